@@ -1,0 +1,40 @@
+// <mention-field data-url data-label>: the <text-expander> inside offers people after an @. Names are shown as text only.
+customElements.define("mention-field", class extends HTMLElement {
+  connectedCallback() {
+    for (const what of ["change", "activate", "value", "committed"]) this.addEventListener(`text-expander-${what}`, this, true)
+  }
+
+  handleEvent({ type, detail }) {
+    if (type === "text-expander-change") detail.provide(this.offer(detail.text))
+    else if (type === "text-expander-activate") queueMicrotask(() => this.stayTextBox())
+    else if (type === "text-expander-value") detail.value = detail.item.dataset.value
+    else detail.input.dispatchEvent(new Event("input", { bubbles: true }))
+  }
+
+  // A field of several lines may not be a combobox; the option that is chosen is told all the same.
+  stayTextBox() {
+    for (const name of ["role", "aria-expanded"]) this.querySelector("textarea").removeAttribute(name)
+  }
+
+  async offer(words) {
+    const address = `${this.dataset.url}?q=${encodeURIComponent(words)}`
+    const response = await fetch(address, { headers: { Accept: "application/json" } })
+    const people = response.ok ? (await response.json()).people : []
+    return { matched: people.length > 0, fragment: this.list(people) }
+  }
+
+  list(people) {
+    const list = document.createElement("ul")
+    list.className = "mention-list"
+    list.setAttribute("role", "listbox")
+    list.setAttribute("aria-label", this.dataset.label)
+    list.append(...people.map(({ username, name }) => {
+      const item = document.createElement("li")
+      item.setAttribute("role", "option")
+      item.dataset.value = `@${username}`
+      item.textContent = name === username ? name : `${name} (${username})`
+      return item
+    }))
+    return list
+  }
+})

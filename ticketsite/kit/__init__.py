@@ -1,0 +1,1 @@
+"""Small shared pieces without models; imports no app; one purpose a file."""

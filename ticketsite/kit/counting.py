@@ -1,0 +1,18 @@
+"""Counts for badges: exact up to a cap, so that they cost the same however many rows there are."""
+
+from django.db.models import IntegerField, Subquery
+
+
+class CappedCount(Subquery):
+    """How many rows a queryset has, at most `cap`; several of them fit into one query.
+
+    What it counts are the rows themselves, or what its `values` tell apart.
+    """
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS capped)"
+    output_field = IntegerField()
+    empty_result_set_value = 0
+
+    def __init__(self, queryset, cap=100):
+        queryset = queryset.order_by()
+        super().__init__((queryset if queryset._fields else queryset.values("pk"))[:cap])

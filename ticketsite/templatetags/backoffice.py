@@ -1,0 +1,52 @@
+"""Template tags of the back office: steps through years, months and days that ask the database for one row."""
+
+import calendar
+from datetime import date
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+
+register = template.Library()
+
+
+@register.inclusion_tag("admin/_date_steps.html")
+def date_steps(cl):
+    """The stock tag groups every row of the table by its date; this one only looks for the oldest."""
+    field = cl.date_hierarchy
+    year, month, day = (_number(cl.params.get(f"{field}__{part}")) for part in ("year", "month", "day"))
+
+    def step(label, **parts):
+        asked = {f"{field}__{part}": parts.get(part) for part in ("year", "month", "day")}
+        return {"label": label, "url": cl.get_query_string(asked, [])}
+
+    if not year:
+        return {"choices": [step(str(each), year=each) for each in _years(cl, field)]}
+    if not month:
+        months = [step(_name(date(year, each, 1), "F"), year=year, month=each) for each in range(1, 13)]
+        return {"back": step(gettext("All dates")), "choices": [{"label": str(year)}, *months]}
+    first = date(year, month, 1)
+    if not day:
+        last = calendar.monthrange(year, month)[1]
+        days = [step(str(each), year=year, month=month, day=each) for each in range(1, last + 1)]
+        return {"back": step(str(year), year=year), "choices": [{"label": _name(first, "F Y")}, *days]}
+    return {
+        "back": step(_name(first, "F Y"), year=year, month=month),
+        "choices": [{"label": date_format(date(year, month, day))}],
+    }
+
+
+def _years(cl, field):
+    oldest = cl.model._default_manager.order_by(field).values_list(field, flat=True).first()
+    this_year = timezone.localdate().year
+    return range(timezone.localtime(oldest).year, this_year + 1) if oldest else ()
+
+
+def _name(day, form):
+    return date_format(day, "YEAR_MONTH_FORMAT" if form == "F Y" else form)
+
+
+def _number(value):
+    value = value[-1] if isinstance(value, list) else value
+    return int(value) if value and str(value).isdecimal() else None

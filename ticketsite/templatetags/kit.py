@@ -1,0 +1,153 @@
+"""Template tags of the shared pieces: icons, initials and tints of people, lengths of time, filter chips."""
+
+import zlib
+from datetime import date, timedelta
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
+
+register = template.Library()
+
+TINTS = 12
+WIDGET_PARTS = ("", "_min", "_max", "_after", "_before", "_0", "_1")  # of one filter in the address
+STATUS_ICONS = {
+    "pending": "hourglass-split",
+    "open": "circle",
+    "in_progress": "circle-half",
+    "waiting": "pause-circle",
+    "resolved": "check-circle",
+    "closed": "check2-circle",
+    "rejected": "x-circle",
+    "withdrawn": "dash-circle",
+}
+MESSAGE_ICONS = {"success": "check-circle", "warning": "exclamation-triangle", "error": "exclamation-circle"}
+
+
+@register.simple_tag
+def icon(name):
+    """A picture beside words, never instead of them: screen readers skip it."""
+    return format_html(
+        '<svg class="icon" width="16" height="16" aria-hidden="true"><use href="{}#{}"></use></svg>',
+        static("img/icons.svg"),
+        name,
+    )
+
+
+@register.filter
+def status_icon(status):
+    return STATUS_ICONS.get(str(status), "circle")
+
+
+@register.filter
+def message_icon(level_tag):
+    return MESSAGE_ICONS.get(level_tag, "info-circle")
+
+
+@register.filter
+def initials(person):
+    """First letters of the first and last word: "Ana Maria Ruiz" is AR."""
+    words = [word for word in str(person or "").split() if word[0].isalnum()]
+    if not words:
+        return "?"
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+@register.filter
+def tint(thing):
+    """A colour number from 0 to 11, always the same one for the same name."""
+    return zlib.crc32(str(thing).encode()) % TINTS
+
+
+def pieces(delta):
+    """The one or two largest units of a length of time, each in words."""
+    minutes = int(abs(delta).total_seconds()) // 60
+    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
+    units = [
+        (days, ngettext("%(count)d day", "%(count)d days", days)),
+        (hours, gettext("%(count)d h")),
+        (rest, gettext("%(count)d min")),
+    ]
+    first = next((place for place, (count, _words) in enumerate(units) if count), None)
+    if first is None:
+        return [gettext("under 1 min")]
+    return [words % {"count": count} for count, words in units[first : first + 2] if count]
+
+
+@register.filter
+def duration(delta):
+    """ "3 h 20 min": the two largest units; nothing for None."""
+    return " ".join(pieces(delta)) if isinstance(delta, timedelta) else ""
+
+
+@register.filter
+def ago(at):
+    """How long since, or until, in one unit; beyond thirty days the date."""
+    if not at:
+        return ""
+    passed = timezone.now() - at
+    if abs(passed) >= timedelta(days=30):
+        return date_format(timezone.localtime(at), "DATE_FORMAT")
+    if abs(passed) < timedelta(minutes=1):
+        return gettext("just now")
+    words = pieces(passed)[0]
+    return (gettext("%(time)s ago") if passed > timedelta(0) else gettext("in %(time)s")) % {"time": words}
+
+
+def words_of(value):
+    """What a person calls a cleaned value."""
+    if value in (None, ""):
+        return ""
+    if value is True:
+        return gettext("yes")
+    if isinstance(value, date):
+        return date_format(value, "SHORT_DATE_FORMAT")
+    if isinstance(value, slice):
+        return " – ".join(words_of(end) for end in (value.start, value.stop) if end)
+    if isinstance(value, str) or not hasattr(value, "__iter__"):
+        return str(value)
+    return ", ".join(words_of(item) for item in value)
+
+
+def label_of(field, value):
+    """The label of a chosen option, else the value's own words."""
+    flat = {str(key): label for key, label in flat_choices(field)}
+    values = value if isinstance(value, list | tuple | set) else [value]
+    if flat and all(str(item) in flat for item in values):
+        return ", ".join(str(flat[str(item)]) for item in values)
+    return words_of(value)
+
+
+def flat_choices(field):
+    """Choices that stand in the code; those of a queryset are not asked again."""
+    if hasattr(field, "queryset"):
+        return []
+    for key, label in getattr(field, "choices", ()):
+        yield from label if isinstance(label, list | tuple) else [(key, label)]
+
+
+@register.simple_tag(takes_context=True)
+def filter_chips(context, form):
+    """One chip for each filter in force, with the address of this list without it."""
+    if not form.is_bound or not form.is_valid():
+        return []
+    chips = []
+    for name, value in form.cleaned_data.items():
+        query = context["request"].GET.copy()
+        key = form.add_prefix(name)
+        given = [parameter for parameter in query if parameter in {key + part for part in WIDGET_PARTS}]
+        if name in ("q", "sort") or not given or not words_of(value):
+            continue
+        for parameter in [*given, "after", "before"]:
+            query.pop(parameter, None)
+        chips.append(
+            {
+                "label": form[name].label,
+                "value": label_of(form.fields[name], value),
+                "url": f"?{query.urlencode()}",
+            }
+        )
+    return chips
