@@ -1,0 +1,114 @@
+"""What allauth asks of this site: who may sign up, which names are fine, and how mails are sent."""
+
+import logging
+from contextlib import suppress
+from html import unescape
+from smtplib import SMTPException
+from urllib.parse import urlsplit
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
+from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+
+logger = logging.getLogger(__name__)
+
+MISMATCH = _("This name and password do not go together.")
+
+
+def on_this_site(url):
+    """The same page under the address from the settings; the Host header is the visitor's word."""
+    parts = urlsplit(str(url))
+    return settings.SITE_URL + parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def refuse_foreign_domain(email):
+    """Where only some domains may sign up, say which."""
+    if settings.SIGN_UP == "domain" and email.rpartition("@")[2].lower() not in settings.SIGN_UP_DOMAINS:
+        sentence = gettext("Only addresses at %(domains)s are welcome here.")
+        raise ValidationError(sentence % {"domains": ", ".join(settings.SIGN_UP_DOMAINS)})
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": MISMATCH,
+        "username_password_mismatch": MISMATCH,
+        "username_taken": _("Somebody has this username already."),
+        "duplicate_email": _("This is your address already."),
+        "enter_current_password": _("This is not your current password."),
+        "invalid_password_reset": _("This link has been used or is too old."),
+        "too_many_login_attempts": _("Too many attempts. Please wait a few minutes, then try again."),
+    }
+
+    def is_open_for_signup(self, request):
+        return settings.SIGN_UP in ("open", "domain")
+
+    def clean_username(self, username, shallow=False):
+        return super().clean_username(User.normalize_username(username), shallow)
+
+    def save_user(self, request, user, form, commit=True):
+        user.name = form.cleaned_data.get("name", "")
+        user.language = translation.get_language() or ""
+        return super().save_user(request, user, form, commit)
+
+    def set_password(self, user, password):
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
+    def confirm_email(self, request, email_address):
+        """Of two accounts that confirm one address, the second is told instead of failing."""
+        with suppress(IntegrityError), transaction.atomic():
+            return super().confirm_email(request, email_address)
+        sentence = gettext("%(email)s belongs to another account.") % {"email": email_address.email}
+        messages.error(request, sentence)
+        return False
+
+    def get_password_change_redirect_url(self, request):
+        return reverse("accounts:profile")
+
+    def get_email_verification_redirect_url(self, email_address):
+        return reverse("accounts:profile" if self.request.user.is_authenticated else "account_login")
+
+    def send_mail(self, template_prefix, email, context):
+        """Text only, in the reader's language; a mail server that is down must not break the page."""
+        links = {name: on_this_site(value) for name, value in context.items() if name.endswith("_url")}
+        facts = {"email": email, "site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
+        language = getattr(context.get("user"), "language", "") or translation.get_language()
+        with translation.override(language):
+            message = self._compose(template_prefix, email, context | links | facts)
+        try:
+            message.send()
+        except (SMTPException, OSError):
+            logger.exception("The mail %s could not be sent.", template_prefix)
+
+    def _compose(self, template_prefix, email, facts):
+        # Templates escape for HTML; a text mail shows what was typed.
+        subject, body = (
+            unescape(render_to_string(f"{template_prefix}_{part}.txt", facts))
+            for part in ("subject", "message")
+        )
+        subject = self.format_email_subject(" ".join(subject.split()))
+        return EmailMessage(subject, body.strip() + "\n", self.get_from_email(), [email])
+
+    def send_welcome_mail(self, user):
+        """Somebody made this account: the person chooses the password by a link only they get."""
+        key = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
+        facts = {"user": user, "password_reset_url": reverse("account_reset_password_from_key", kwargs=key)}
+        self.send_mail("account/email/welcome", user.email, facts)
+
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        """Failures count for the account, not for the spelling or the host they were tried under."""
+        name = (credentials.get("email") or credentials.get("username") or "").strip()
+        known = User.objects.called(name).values_list("pk", flat=True).first()
+        return f"account {known}" if known else f"name {User.normalize_username(name)}"
