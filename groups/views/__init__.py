@@ -1,0 +1,1 @@
+"""The pages of groups, their people, invitations and projects."""
