@@ -1,0 +1,210 @@
+"""The back office for tickets: found and read as on the site, and changed by the same verbs, many at once."""
+
+from django.contrib import admin
+from django.http import HttpResponseRedirect, StreamingHttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from tickets import history
+from tickets.admin.forms import AssignManyForm
+from tickets.exports import csv_lines
+from tickets.forms import PriorityForm
+from tickets.models import Comment, Ticket
+from tickets.powers import TicketPowers
+from tickets.search import number_in, search
+from tickets.statuses import HELD
+from tickets.timeline import Timeline
+from ticketsite.kit.admin import (
+    AT_ONCE,
+    CappedPaginator,
+    ReadOnlyInline,
+    ScopedAdmin,
+    ScopedRelatedFilter,
+    labelled,
+)
+from ticketsite.kit.text import clean_text
+
+NEWEST_FIRST = ("-opened_at", "-pk")
+
+
+class TicketPaginator(CappedPaginator):
+    """Of a million, whose conditions are dear for people who see a part of them."""
+
+    counted_up_to = 1000
+
+
+# Words, not links: few may open the accounts behind them.
+REQUESTER = labelled("requester", _("requester"))
+DEPARTMENT = labelled("department", _("department"))
+ASSIGNEE = labelled("assignee", _("worked on by"))
+RESOLVED_BY = labelled("resolved_by", _("resolved by"))
+
+
+class HolderFilter(admin.SimpleListFilter):
+    """Nobody, oneself, somebody; one person's tickets are found by their id in the address."""
+
+    title = _("worked on by")
+    parameter_name = "holder"
+
+    def lookups(self, request, model_admin):
+        return [("me", _("Me")), ("nobody", _("Nobody")), ("somebody", _("Somebody"))]
+
+    def queryset(self, request, queryset):
+        if self.value() == "me":
+            return queryset.held_by(request.user)
+        if self.value() == "nobody":
+            return queryset.filter(assignee=None)
+        return queryset.filter(status__in=HELD) if self.value() == "somebody" else queryset
+
+
+class CommentInline(ReadOnlyInline):
+    model = Comment
+    fields = ("author", "written", "is_internal", "words")
+    readonly_fields = fields
+
+    def get_queryset(self, request):
+        comments = super().get_queryset(request).visible_to(request.user)
+        return comments.filter(deleted_at=None).for_list()
+
+    @admin.display(description=_("written"))
+    def written(self, comment):
+        return comment.created_at
+
+    @admin.display(description=_("comment"))
+    def words(self, comment):
+        return format_html('<div class="prose">{}</div>', comment.html)
+
+
+@admin.register(Ticket)
+class TicketAdmin(ScopedAdmin):
+    """Nothing is typed into a ticket here: its state belongs to the verbs, its words to the site's pages."""
+
+    paginator = TicketPaginator
+    list_display = (
+        "number",
+        "title",
+        "state",
+        "priority",
+        "group",
+        "category",
+        "requester",
+        "department",
+        "assignee",
+        "opened_at",
+    )
+    list_display_links = ("number", "title")
+    list_filter = (
+        "status",
+        HolderFilter,
+        "priority",
+        ("group", ScopedRelatedFilter),
+        ("category", ScopedRelatedFilter),
+        ("department", ScopedRelatedFilter),
+    )
+    list_select_related = ("group", "category", "requester", "department", "assignee")
+    date_hierarchy = "opened_at"
+    search_fields = ("title",)
+    search_help_text = _("Words, or the number of a ticket.")
+    ordering = NEWEST_FIRST
+    sortable_by = ("number", "opened_at")
+    fieldsets = (
+        (None, {"fields": ("text", "state", "priority", REQUESTER, DEPARTMENT, ASSIGNEE)}),
+        (_("Place"), {"fields": ("group", "project", "category", "due_on")}),
+        (_("Times"), {"fields": ("opened_at", "claimed_at", "resolved_at", RESOLVED_BY, "closed_at")}),
+    )
+    readonly_fields = ("text", "state", REQUESTER, DEPARTMENT, ASSIGNEE, RESOLVED_BY)
+    inlines = (CommentInline,)
+    actions = (
+        "claim_selected",
+        "assign_selected",
+        "prioritise_selected",
+        "close_selected",
+        "export_selected",
+    )
+    lookups = (
+        "assignee",
+        "assignee__id__exact",
+        "requester",
+        "requester__id__exact",
+        "project",
+        "project__id__exact",
+        "is_unresolved__exact",
+    )
+    icon = "ticket-detailed"
+
+    @admin.display(description=_("number"), ordering="pk")
+    def number(self, ticket):
+        return f"#{ticket.pk}"
+
+    @admin.display(description=_("status"))
+    def state(self, ticket):
+        words = {"status": ticket.status, "label": ticket.get_status_display()}
+        return render_to_string("kit/_status.html", words)
+
+    @admin.display(description=_("description"))
+    def text(self, ticket):
+        return format_html('<div class="prose">{}</div>', ticket.html)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("description", "description_html")
+
+    def get_search_results(self, request, queryset, search_term):
+        words = clean_text(search_term)
+        if number := number_in(words):
+            return queryset.filter(pk=number), False
+        return search(queryset, request.user, words), False
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Its history is the same page for everybody."""
+        ticket = self.get_object(request, object_id)
+        if ticket is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        return HttpResponseRedirect(reverse("tickets:history", args=[ticket.pk]))
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj is not None:
+            may = TicketPowers(request.user, obj)
+            asked = Timeline(obj, request.user).takeover_requests()
+            context |= {
+                "ticket": obj,
+                "may": may,
+                "takeovers": asked if may.hold else [],
+                "has_asked": any(event.actor_id == request.user.pk for event in asked),
+                "is_requester": obj.requester_id == request.user.pk,
+                "lines": history.History(obj, request.user).lines,
+                "next": request.get_full_path(),
+            }
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    @admin.action(description=_("Claim the selected tickets"))
+    def claim_selected(self, request, tickets):
+        self.act_on_each(request, tickets, lambda ticket: ticket.claim(by=request.user))
+
+    @admin.action(description=_("Assign the selected tickets…"))
+    def assign_selected(self, request, tickets):
+        def assign(ticket, to):
+            ticket.assign(to, by=request.user)
+
+        chosen = tickets.select_related("group")[:AT_ONCE]
+        return self.ask_first(request, tickets, AssignManyForm, _("Assign"), assign, tickets=chosen)
+
+    @admin.action(description=_("Set the priority of the selected tickets…"))
+    def prioritise_selected(self, request, tickets):
+        def prioritise(ticket, priority):
+            ticket.set_priority(priority, by=request.user)
+
+        return self.ask_first(request, tickets, PriorityForm, _("Set the priority"), prioritise)
+
+    @admin.action(description=_("Close the selected tickets"))
+    def close_selected(self, request, tickets):
+        self.act_on_each(request, tickets, lambda ticket: ticket.close(by=request.user))
+
+    @admin.action(description=_("Export the selected tickets as CSV"))
+    def export_selected(self, request, tickets):
+        return StreamingHttpResponse(
+            csv_lines(tickets),
+            content_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": 'attachment; filename="tickets.csv"'},
+        )

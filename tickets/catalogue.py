@@ -1,0 +1,137 @@
+"""The catalogue: everything a person may ask for, by desk and by team, narrowed down by words."""
+
+import unicodedata
+from dataclasses import dataclass
+
+from django.utils.translation import gettext
+
+from groups.models import Group
+from tickets.models import Category
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a new ticket goes: a group, and one of its categories where it has some."""
+
+    group: Group
+    category: Category | None = None
+
+    @property
+    def key(self):
+        """How a form names it."""
+        return f"category-{self.category.pk}" if self.category else f"group-{self.group.pk}"
+
+    @property
+    def project(self):
+        """The project of its tickets unless somebody chooses another."""
+        project = self.category and self.category.default_project
+        return None if project is None or project.is_closed else project
+
+    @property
+    def name(self):
+        return str(self.category or self.group)
+
+    @property
+    def sentence(self):
+        return self.category.sentence if self.category else self.group.description
+
+
+@dataclass
+class Shelf:
+    """Places that stand together: those of one group, or all groups that have no categories."""
+
+    name: str
+    places: list
+    group: Group | None = None
+    rest: Place | None = None
+    hint: str = ""
+
+
+class Catalogue:
+    """What this person may raise, read in two queries; a desk that has categories takes nothing without one."""
+
+    def __init__(self, user):
+        self.groups = list(Group.objects.raisable_by(user).by_name())
+        by_number = {group.pk: group for group in self.groups}
+        self.categories = {group.pk: [] for group in self.groups}
+        for category in Category.objects.raisable_by(user).select_related("default_project").by_name():
+            category.group = by_number[category.group_id]
+            self.categories[category.group_id].append(category)
+
+    def places(self):
+        """All of them: the categories of a group, then the group itself where it takes a ticket without one."""
+        for group in self.groups:
+            yield from (Place(group, category) for category in self.categories[group.pk])
+            if self.takes_anything(group):
+                yield Place(group)
+
+    def takes_anything(self, group):
+        return not (group.is_desk and self.categories[group.pk])
+
+    def offers(self, place):
+        return any(each == place for each in self.places())
+
+    def place(self, key):
+        return next((place for place in self.places() if place.key == key), None)
+
+    def group(self, number):
+        return next((group for group in self.groups if str(group.pk) == str(number)), None)
+
+    def only_place(self, group=None):
+        """The one place there is to choose, here or at all; else None."""
+        found = [place for place in self.places() if group in (None, place.group)]
+        return found[0] if len(found) == 1 else None
+
+    def choices(self):
+        """For a select: desks and teams with what one can ask of them."""
+        found = []
+        for shelf in self.shelves():
+            rows = [(place.key, place.name) for place in shelf.places]
+            if shelf.rest:
+                rows.append((shelf.rest.key, gettext("Something else")))
+            found.append((shelf.name, rows))
+        return found
+
+    def shelves(self, group=None, words=""):
+        """Desks first; groups without categories stand together. Empty shelves are left out."""
+        groups = [group] if group else self.groups
+        desks = [each for each in groups if each.is_desk]
+        teams = [each for each in groups if not each.is_desk]
+        shelves = [
+            *self._shelves_of(desks),
+            self._shelf_of_groups(gettext("Service desks"), desks),
+            *self._shelves_of(teams),
+            self._shelf_of_groups(gettext("Teams"), teams),
+        ]
+        found = (narrowed(shelf, words) for shelf in shelves)
+        return [shelf for shelf in found if shelf.places or shelf.rest]
+
+    def _shelves_of(self, groups):
+        for group in groups:
+            if places := [Place(group, category) for category in self.categories[group.pk]]:
+                rest = Place(group) if self.takes_anything(group) else None
+                yield Shelf(str(group), places, group, rest, group.description)
+
+    def _shelf_of_groups(self, name, groups):
+        return Shelf(name, [Place(group) for group in groups if not self.categories[group.pk]])
+
+
+def narrowed(shelf, words):
+    """The shelf with what speaks of all the words, in its name, its sentence or the name of the shelf."""
+    wanted = plain(words).split()
+    if not wanted:
+        return shelf
+
+    def speaks(*texts):
+        text = plain(" ".join([shelf.name, *texts]))
+        return all(word in text for word in wanted)
+
+    places = [place for place in shelf.places if speaks(place.name, place.sentence)]
+    rest = shelf.rest if shelf.rest and speaks(gettext("Something else")) else None
+    return Shelf(shelf.name, places, shelf.group, rest, shelf.hint)
+
+
+def plain(text):
+    """Without case and accents."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))

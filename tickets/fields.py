@@ -1,0 +1,91 @@
+"""Form fields of the filters: whatever an address carries becomes a clean value or a sentence beside the field."""
+
+from datetime import date
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from ticketsite.kit.text import LineField
+
+WORDS_LIMIT = 12
+OPTIONS_LIMIT = 300
+FIRST_DAY, LAST_DAY = date(1970, 1, 2), date(2199, 12, 31)
+
+
+class WordsField(LineField):
+    """What to search for; each word costs, so there are not many."""
+
+    def clean(self, value):
+        words = super().clean(value)
+        if len(words.split()) > WORDS_LIMIT:
+            raise ValidationError(_("Search for at most %(limit)s words.") % {"limit": WORDS_LIMIT})
+        return words
+
+
+class PersonField(LineField):
+    """A username, or "me" for whoever asks; becomes the person."""
+
+    asker = None
+
+    def clean(self, value):
+        name = super().clean(value)
+        if not name:
+            return None
+        if name.lower() == "me":
+            return self.asker
+        person = User.objects.filter(username=name).first()
+        if person is None:
+            raise ValidationError(_("Nobody has the username “%(name)s”.") % {"name": name})
+        return person
+
+
+class OfferedIterator(forms.models.ModelChoiceIterator):
+    """A limited number of options, and always the one in force."""
+
+    def __iter__(self):
+        yield ("", self.field.empty_label)
+        offered = list(self.field.offered[:OPTIONS_LIMIT])
+        chosen = self.field.chosen
+        if chosen is not None and chosen not in offered:
+            offered.append(chosen)
+        for obj in offered:
+            yield self.choice(obj)
+
+
+class PlaceField(forms.ModelChoiceField):
+    """A group, project or category: any visible one is valid, the likely ones (`offered`) are shown."""
+
+    iterator = OfferedIterator
+    chosen = None
+
+    def __init__(self, **kwargs):
+        super().__init__(queryset=User.objects.none(), empty_label=gettext_lazy("Any"), **kwargs)
+        self.offered = self.queryset
+
+    def offer(self, visible, likely):
+        self.queryset, self.offered = visible, likely
+
+    def clean(self, value):
+        self.chosen = super().clean(value)
+        return self.chosen
+
+    def label_from_instance(self, obj):
+        group = getattr(obj, "group", obj)
+        return str(obj) if group == obj else f"{obj} ({group})"
+
+
+class DayField(forms.DateField):
+    def __init__(self, **kwargs):
+        super().__init__(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **kwargs)
+
+    def clean(self, value):
+        day = super().clean(value)
+        if day and not FIRST_DAY <= day <= LAST_DAY:
+            raise ValidationError(
+                _("Choose a day between %(first)s and %(last)s.")
+                % {"first": FIRST_DAY.isoformat(), "last": LAST_DAY.isoformat()}
+            )
+        return day

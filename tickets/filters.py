@@ -1,0 +1,163 @@
+"""Filters of the lists, all of them in the address: a wrong value shows no rows and says what is wrong."""
+
+from datetime import datetime, time, timedelta
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django_filters import Filter, FilterSet
+
+from groups.models import Group, Project
+from tickets.fields import DayField, PersonField, PlaceField, WordsField
+from tickets.lists import ORDERS
+from tickets.models import Category
+from tickets.search import search
+from tickets.statuses import Priority, Status
+
+
+def start_of(day):
+    """The first moment of a day where the reader is."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+class WordsFilter(Filter):
+    field_class = WordsField
+
+
+class PersonFilter(Filter):
+    field_class = PersonField
+
+
+class PlaceFilter(Filter):
+    field_class = PlaceField
+
+
+class FromDayFilter(Filter):
+    field_class = DayField
+
+    def filter(self, queryset, value):
+        return queryset.filter(**{f"{self.field_name}__gte": start_of(value)}) if value else queryset
+
+
+class ToDayFilter(Filter):
+    """Up to the end of that day."""
+
+    field_class = DayField
+
+    def filter(self, queryset, value):
+        if not value:
+            return queryset
+        return queryset.filter(**{f"{self.field_name}__lt": start_of(value + timedelta(days=1))})
+
+
+class AnyOfFilter(Filter):
+    field_class = forms.TypedMultipleChoiceField
+
+    def filter(self, queryset, value):
+        return queryset.filter(**{f"{self.field_name}__in": set(value)}) if value else queryset
+
+
+class SortFilter(Filter):
+    """Narrows nothing; the list asks the filter set for its `order`."""
+
+    field_class = forms.ChoiceField
+
+    def filter(self, queryset, value):
+        return queryset
+
+
+class TicketFilterForm(forms.Form):
+    """The bound form; crossed dates are told at the later one."""
+
+    def clean(self):
+        for what in ("opened", "ended"):
+            start, end = (self.cleaned_data.get(f"{what}_{edge}") for edge in ("from", "to"))
+            if start and end and end < start:
+                self.add_error(f"{what}_to", gettext("This day lies before the first one."))
+        return self.cleaned_data
+
+
+class TicketFilter(FilterSet):
+    q = WordsFilter(label=_("Words"), method="filter_words")
+    group = PlaceFilter(label=_("Group"))
+    project = PlaceFilter(label=_("Project"))
+    category = PlaceFilter(label=_("Category"))
+    status = AnyOfFilter(label=_("Status"), widget=forms.CheckboxSelectMultiple)
+    priority = AnyOfFilter(
+        label=_("Priority"), choices=Priority.choices, coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+    requester = PersonFilter(label=_("Raised by"), help_text=_("A username, or “me”."))
+    assignee = PersonFilter(label=_("Worked on by"), help_text=_("A username, or “me”."))
+    opened_from = FromDayFilter(label=_("Opened from"), field_name="opened_at")
+    opened_to = ToDayFilter(label=_("Opened until"), field_name="opened_at")
+    ended_from = FromDayFilter(label=_("Ended from"), field_name="ended_at")
+    ended_to = ToDayFilter(label=_("Ended until"), field_name="ended_at")
+    sort = SortFilter(label=_("Order"))
+
+    class Meta:
+        form = TicketFilterForm
+
+    def __init__(self, data, *, user, shown, group=None, project=None):
+        super().__init__(data, shown.tickets(user).at(group=group, project=project))
+        self.user, self.shown = user, shown
+        self.group, self.project = group, project
+        for name in self.left_out():
+            del self.filters[name]
+        self.fit(self.form.fields)
+
+    def left_out(self):
+        """What is settled by the list or its place need not be asked."""
+        settled = {*self.shown.without}
+        if self.group:
+            settled.add("group")
+        if self.project:
+            settled |= {"group", "project"}
+        if len(self.shown.orders) == 1:
+            settled.add("sort")
+        return settled
+
+    def fit(self, fields):
+        """Offer what this person may choose on this list."""
+        self.offer_places(fields)
+        for name in fields.keys() & {"requester", "assignee"}:
+            fields[name].asker = self.user
+        if "status" in fields:
+            fields["status"].choices = [(str(value), Status(value).label) for value in self.shown.statuses]
+        if "sort" in fields:
+            fields["sort"].choices = [(name, ORDERS[name][0]) for name in self.shown.orders]
+
+    def offer_places(self, fields):
+        """Every visible place is valid; those of the chosen group are offered, else the person's own."""
+        groups = Group.objects.visible_to(self.user)
+        likely = [self.group or (self.project and self.project.group) or self.chosen_group(groups)]
+        if likely == [None]:
+            likely = Group.objects.of_member(self.user).order_by().values("pk")
+        for name, model in (("project", Project), ("category", Category)):
+            if name in fields:
+                visible = model.objects.visible_to(self.user).select_related("group").by_name()
+                fields[name].offer(visible, visible.filter(group__in=likely))
+        if "group" in fields:
+            fields["group"].offer(groups.by_name(), groups.by_name())
+
+    def chosen_group(self, groups):
+        given = self.data.get("group", "")
+        if "group" not in self.filters or not given.isascii() or not given.isdecimal() or len(given) > 18:
+            return None
+        return groups.filter(pk=given).first()
+
+    def filter_words(self, queryset, name, value):
+        return search(queryset, self.user, value)
+
+    def filter_queryset(self, queryset):
+        return super().filter_queryset(queryset) if self.form.is_valid() else queryset.none()
+
+    @property
+    def order(self):
+        """The name of the order in force."""
+        return (self.form.is_valid() and self.form.cleaned_data.get("sort")) or self.shown.orders[0]
+
+    @property
+    def is_narrowing(self):
+        """Whether anything but the order was asked for."""
+        return any(self.data.get(name) for name in self.filters if name != "sort")

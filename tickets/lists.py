@@ -1,0 +1,201 @@
+"""The lists of tickets: what each one shows, in which orders, and what it says when it is empty.
+
+Each order runs in one direction and ends with the key, so that a page can start behind any row.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth import get_user_model
+from django.db.models import DateField, Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from tickets.models import Ticket
+from tickets.statuses import DONE, ENDED, HELD, READY, UNRESOLVED, Status
+from ticketsite.kit.counting import CappedCount
+
+ORDERS = {
+    "urgency": (_("Most urgent first"), ("priority", "opened_at", "pk")),
+    "calm": (_("Least urgent first"), ("-priority", "-opened_at", "-pk")),
+    "due": (_("Due first"), ("due_or_never", "priority", "opened_at", "pk")),
+    "unresolved": (_("Unresolved first, then newest"), ("-is_unresolved", "-opened_at", "-pk")),
+    "newest": (_("Newest first"), ("-opened_at", "-pk")),
+    "oldest": (_("Oldest first"), ("opened_at", "pk")),
+    "ended": (_("Last ended first"), ("-ended_at", "-pk")),
+    "ended_first": (_("First ended first"), ("ended_at", "pk")),
+    "deleted": (_("Last deleted first"), ("-deleted_at", "-pk")),
+}
+ACTIVE = ("urgency", "calm", "newest", "oldest")
+PAST = ("ended", "ended_first", "newest", "oldest")
+
+
+@dataclass(frozen=True)
+class TicketList:
+    """One list; `tickets` gives what it shows to a user, the first of `orders` is its own."""
+
+    title: str
+    lead: str
+    icon: str
+    empty: str
+    tickets: Callable
+    orders: tuple = ACTIVE
+    statuses: tuple = tuple(Status)
+    without: tuple = ()
+    hint: str = ""
+    next_step: str = "home"
+    person: str = _("With")
+
+
+def visible(user):
+    return Ticket.objects.visible_to(user)
+
+
+def sure(user):
+    """For lists of what their person sees in any case: asking why costs more than the list."""
+    return Ticket.objects.kept() if user.is_active else Ticket.objects.none()
+
+
+def kept(user):
+    """For what one reason shows whole, like one's own tickets: nobody need ask the others."""
+    return Ticket.objects.kept() if user.is_active else Ticket.objects.none()
+
+
+HOME = TicketList(
+    title=_("Home"),
+    lead=_("Everything unresolved in your groups."),
+    icon="house",
+    empty=_("Nothing is unresolved in your groups."),
+    hint=_("Join a group to see what goes on there."),
+    next_step="groups",
+    tickets=lambda user: visible(user).in_my_groups(user).unresolved(),
+    statuses=UNRESOLVED,
+    without=("ended_from", "ended_to"),
+)
+MINE = TicketList(
+    title=_("My tickets"),
+    lead=_("What you raised: unresolved first, the past below."),
+    icon="ticket-detailed",
+    empty=_("You have raised no ticket yet."),
+    hint=_("When something is missing or broken, raise a ticket and follow it here."),
+    next_step="new",
+    tickets=lambda user: sure(user).raised_by(user),
+    orders=("unresolved", "newest", "oldest", "urgency", "calm"),
+    without=("requester",),
+)
+WAITING = TicketList(
+    title=_("Waiting list"),
+    lead=_("Ready for somebody to take: the most urgent first."),
+    icon="inbox",
+    empty=_("Nothing waits to be picked up."),
+    hint=_("New tickets of the groups you work in stand here until somebody takes them."),
+    tickets=lambda user: sure(user).claimable_by(user),
+    statuses=READY,
+    without=("status", "assignee", "ended_from", "ended_to"),
+)
+WORK = TicketList(
+    title=_("My work"),
+    lead=_("What you hold: what is due first, then what is urgent."),
+    icon="briefcase",
+    empty=_("You hold no ticket."),
+    hint=_("Take one from the waiting list."),
+    next_step="waiting",
+    tickets=lambda user: sure(user).held_by(user),
+    orders=("due", *ACTIVE),
+    statuses=HELD,
+    without=("assignee", "ended_from", "ended_to"),
+)
+ARCHIVE = TicketList(
+    title=_("Archive"),
+    lead=_("Resolved and closed: who did it, and how long it took."),
+    icon="archive",
+    empty=_("Nothing has been resolved yet."),
+    person=_("Done by"),
+    tickets=lambda user: visible(user).done(),
+    orders=PAST,
+    statuses=DONE,
+)
+BIN = TicketList(
+    title=_("Bin"),
+    lead=_("Deleted tickets are kept here for 30 days; whoever moderates their group may bring them back."),
+    icon="trash",
+    empty=_("The bin is empty."),
+    person=_("Deleted by"),
+    tickets=lambda user: Ticket.objects.in_bin_of(user),
+    orders=("deleted",),
+)
+ALL = TicketList(
+    title=_("All tickets"),
+    lead=_("Everything you may see."),
+    icon="search",
+    empty=_("There is no ticket that you may see."),
+    next_step="new",
+    tickets=visible,
+    orders=("newest", "oldest", "urgency", "calm"),
+)
+ACTIVE_HERE = TicketList(
+    title=_("Active"),
+    lead="",
+    icon="check2-circle",
+    empty=_("Nothing is unresolved here."),
+    next_step="new",
+    tickets=lambda user: visible(user).unresolved(),
+    statuses=UNRESOLVED,
+    without=("ended_from", "ended_to"),
+)
+PAST_HERE = TicketList(
+    title=_("Past"),
+    lead="",
+    icon="archive",
+    empty=_("Nothing has ended here yet."),
+    person=_("Done by"),
+    tickets=lambda user: visible(user).ended(),
+    orders=PAST,
+    statuses=ENDED,
+)
+
+
+def sorted_by(queryset, name):
+    """What this order compares, and the rows with all that it needs."""
+    if name == "due":
+        never = Value(date.max, output_field=DateField())
+        queryset = queryset.annotate(due_or_never=Coalesce("due_on", never))
+    return queryset, ORDERS[name][1]
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head of a sortable column: where its link leads, and how it is sorted now ("up", "down" or "")."""
+
+    column: str
+    label: str
+    next: str
+    direction: str
+
+
+HEADS = (
+    ("priority", _("Priority"), "urgency", "calm"),
+    ("note", _("Due"), "due", "due"),
+    ("age", _("Opened"), "newest", "oldest"),
+    ("age", _("Ended"), "ended", "ended_first"),
+)
+
+
+def heads(shown, sort):
+    """Of the columns a list can be sorted by; its past knows when it ended, not when it was opened."""
+    found = {}
+    for column, label, first, second in HEADS:
+        if first in shown.orders:
+            direction = {first: "down", second: "up"}.get(sort, "")
+            found[column] = Head(column, label, second if sort == first else first, direction)
+    return list(found.values())
+
+
+def counts(user, **more):
+    """How many tickets stand in each of a person's own lists, at most 100 each, in one query with `more`."""
+    badges = {"home": HOME, "mine": MINE, "waiting": WAITING, "work": WORK}
+    counted = {name: CappedCount(shown.tickets(user).unresolved()) for name, shown in badges.items()} | more
+    columns = {f"count_{name}": count for name, count in counted.items()}
+    row = get_user_model().objects.filter(pk=user.pk).values(**columns).get()
+    return {name: row[f"count_{name}"] for name in counted}

@@ -1,0 +1,47 @@
+"""What time brings by itself: silence closes tickets, the bin empties, bytes of removed files go."""
+
+from tickets.models import Attachment, Ticket
+from tickets.models.attachment import forget_bytes
+
+BATCH = 500
+
+
+def close_after_silence():
+    """Close what stayed resolved for too long; gives how many."""
+    return count(Ticket.objects.overdue_for_closing(), lambda ticket: ticket.close_after_silence())
+
+
+def empty_bin():
+    """Delete for good what lay in the bin for its time; gives how many tickets."""
+    return count(Ticket.objects.overdue_in_bin(), lambda ticket: ticket.purge())
+
+
+def drop_removed_bytes():
+    """Free the room of removed files; their rows stay for the history. Gives how many."""
+    return count(Attachment.objects.removed_with_bytes(), drop_bytes)
+
+
+def drop_bytes(file):
+    if not forget_bytes(file.file.name):
+        return False
+    return bool(Attachment.objects.filter(pk=file.pk).update(file=""))
+
+
+def count(due, act):
+    """Act on each row that is due and count them; another run or a person may be faster and take one away."""
+    number, last = 0, 0
+    while keys := list(due.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        for key in keys:
+            row = due.filter(pk=key).first()
+            if row is not None and attempt(act, row):
+                number += 1
+        last = keys[-1]
+    return number
+
+
+def attempt(act, row):
+    """True unless the row was gone by the time it was locked."""
+    try:
+        return act(row) is not False  # verbs give nothing back
+    except type(row).DoesNotExist:
+        return False

@@ -1,0 +1,162 @@
+"""The lists of tickets, and taking the first of the waiting list."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.views.generic import ListView, View
+
+from groups.models import Group, Project
+from groups.powers import Powers
+from groups.rules import allows, may_join_project, may_run_project
+from tickets import lists
+from tickets.filters import TicketFilter
+from tickets.models import Ticket
+from tickets.rules import may_raise
+from tickets.search import number_in
+from ticketsite.kit.markdown import render
+from ticketsite.kit.paging import KeysetListMixin
+
+
+class TicketListView(KeysetListMixin, ListView):
+    """One page of the list `shown`, narrowed by the address."""
+
+    template_name = "tickets/list.html"
+    context_object_name = "tickets"
+    page_size = 50
+    shown = None
+
+    def get(self, request, *args, **kwargs):
+        number = number_in(request.GET.get("q", ""))
+        ticket = number and Ticket.objects.visible_to(request.user).filter(pk=number).only("pk").first()
+        return redirect(ticket) if ticket else super().get(request, *args, **kwargs)
+
+    def place(self):
+        """What the address has settled already: arguments for the filter."""
+        return {}
+
+    @cached_property
+    def filter(self):
+        return TicketFilter(self.request.GET, user=self.request.user, shown=self.shown, **self.place())
+
+    def get_queryset(self):
+        return self.filter.qs.for_list()
+
+    def get_context_data(self, **kwargs):
+        self.object_list, self.order = lists.sorted_by(self.object_list, self.filter.order)
+        return super().get_context_data(
+            shown=self.shown,
+            filter=self.filter,
+            heads=lists.heads(self.shown, self.filter.order),
+            missing_number=number_in(self.request.GET.get("q", "")),
+            **kwargs,
+        )
+
+
+class HomeView(TicketListView):
+    template_name = "tickets/home.html"
+    shown = lists.HOME
+
+
+class MineView(TicketListView):
+    shown = lists.MINE
+
+
+class WaitingView(TicketListView):
+    template_name = "tickets/list_waiting.html"
+    shown = lists.WAITING
+
+
+class NextView(View):
+    """POST waiting/next/: the visitor takes the first of the waiting list as it is filtered and sorted."""
+
+    http_method_names = ("post", "options")
+
+    def post(self, request):
+        waiting = TicketFilter(request.GET, user=request.user, shown=lists.WAITING)
+        tickets, order = lists.sorted_by(waiting.qs, waiting.order)
+        ticket = tickets.order_by(*order).claim_first(by=request.user)
+        if ticket is None:
+            messages.info(request, gettext("Nothing waits for you any more."))
+            return redirect("tickets:waiting")
+        messages.success(request, gettext("The ticket is yours."))
+        return redirect(ticket)
+
+
+class WorkView(TicketListView):
+    shown = lists.WORK
+
+
+class ArchiveView(TicketListView):
+    shown = lists.ARCHIVE
+
+
+class AllView(TicketListView):
+    shown = lists.ALL
+
+
+class BinView(TicketListView):
+    shown = lists.BIN
+
+
+class PlaceView(TicketListView):
+    """A group or project: what is active there, or with ?tab=past what has ended."""
+
+    @property
+    def tab(self):
+        return "past" if self.request.GET.get("tab") == "past" else "active"
+
+    @property
+    def shown(self):
+        return lists.PAST_HERE if self.tab == "past" else lists.ACTIVE_HERE
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(state=self.tab, **kwargs)
+
+
+class GroupView(PlaceView):
+    template_name = "tickets/group.html"
+
+    @cached_property
+    def group(self):
+        return get_object_or_404(Group.objects.visible_to(self.request.user), pk=self.kwargs["pk"])
+
+    def place(self):
+        return {"group": self.group}
+
+    def get_context_data(self, **kwargs):
+        user, group = self.request.user, self.group
+        return super().get_context_data(
+            group=group,
+            powers=Powers(user, group),
+            description=render(group.description),
+            may_raise=may_raise(user, group),
+            is_outside=not (group.is_desk or allows(user, "view_group", group)),
+            **kwargs,
+        )
+
+
+class ProjectView(PlaceView):
+    template_name = "tickets/project.html"
+
+    @cached_property
+    def project(self):
+        projects = Project.objects.visible_to(self.request.user).for_list()
+        return get_object_or_404(projects, pk=self.kwargs["pk"])
+
+    def place(self):
+        return {"project": self.project}
+
+    def get_context_data(self, **kwargs):
+        user, project = self.request.user, self.project
+        return super().get_context_data(
+            project=project,
+            group=project.group,
+            description=render(project.description),
+            is_in=project.memberships.filter(user=user).exists(),
+            is_manager=project.manager_id == user.pk,
+            may_join=may_join_project(user, project),
+            may_run=may_run_project(user, project),
+            may_raise=may_raise(user, project.group) and not project.is_closed,
+            **kwargs,
+        )

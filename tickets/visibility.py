@@ -1,0 +1,239 @@
+"""Which tickets a person sees, and why: the one table that lists, pages, counts, searches and files ask.
+
+Each reason says the same thing from both sides: the tickets it shows to a person, and the people it shows a
+ticket to. `condition` is the union of the first, `viewers` of the second; storeys above may `add` reasons.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.db.models import BooleanField, Case, Count, Q, When
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Role, User
+from groups.models import Group, Membership
+from groups.ranks import Kind, Rank
+from tickets.statuses import HELD, READY
+
+NONE, ALL = Q(pk__in=[]), ~Q(pk__in=[])
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A sentence for whom it shows a ticket, one for others, the tickets it shows to a user, and the people
+    it shows a ticket to, both as conditions."""
+
+    sentence: str
+    of_others: str
+    tickets: Callable
+    people: Callable
+    beyond: Callable | None = None
+
+    def adds(self, user):
+        """What the union of all reasons needs of this one: it may leave out what others show for less."""
+        return (self.beyond or self.tickets)(user)
+
+
+REASONS = []
+
+
+def add(reason):
+    REASONS.append(reason)
+
+
+def desks():
+    return Group.objects.filter(kind=Kind.DESK).values("pk")
+
+
+def groups_of(user):
+    return Group.objects.of_member(user).order_by().values("pk")
+
+
+def in_groups_of(user):
+    """By rank alone: that an Admin sees all groups is a reason of its own."""
+    seniors = user.memberships.exclude(rank=Rank.GENERAL).values("group")
+    return Q(group__in=groups_of(user)) & (Q(group__kind=Kind.TEAM) | Q(group__in=seniors))
+
+
+def members_who_see(ticket):
+    if ticket.group.is_universal:
+        return ALL
+    members = Membership.objects.filter(group=ticket.group)
+    if ticket.group.is_desk:
+        members = members.exclude(rank=Rank.GENERAL)
+    return Q(pk__in=members.values("user"))
+
+
+def waiting_at_desks_of(user):
+    return Q(status__in=READY, group__kind=Kind.DESK, group__in=user.memberships.values("group"))
+
+
+def technicians_of_desk(ticket):
+    if not ticket.group.is_desk or ticket.status not in READY:
+        return NONE
+    return Q(pk__in=Membership.objects.filter(group=ticket.group).values("user"))
+
+
+def worked_on_in_groups_of(user):
+    """Whoever leaves a group leaves behind what they have done there, too."""
+    return Q(assignee=user, group__in=groups_of(user)) & ~Q(status__in=HELD)
+
+
+def holder_before_the_end(ticket):
+    if ticket.assignee_id is None or ticket.status in HELD:
+        return NONE
+    if ticket.group.is_universal:
+        return Q(pk=ticket.assignee_id)
+    members = Membership.objects.filter(group=ticket.group)
+    return Q(pk=ticket.assignee_id, pk__in=members.values("user"))
+
+
+def of_headed_department(user):
+    if not user.is_hod or not user.department_id:
+        return NONE
+    return Q(department=user.department_id, group__in=desks())
+
+
+def heads_of_department(ticket):
+    if not ticket.group.is_desk or not ticket.department_id:
+        return NONE
+    return Q(role=Role.HOD, department=ticket.department_id)
+
+
+def followed_by_leave(user):
+    """Following alone shows nothing: it would outlast the right to see."""
+    return Q(pk__in=user.follows.filter(let_in_by__isnull=False).values("ticket"))
+
+
+add(
+    Reason(
+        _("you raised it"),
+        _("Raised it"),
+        tickets=lambda user: Q(requester=user),
+        people=lambda ticket: Q(pk=ticket.requester_id),
+    )
+)
+add(
+    Reason(
+        _("you work on it"),
+        _("Works on it"),
+        tickets=lambda user: Q(assignee=user, status__in=HELD),
+        people=lambda ticket: Q(pk=ticket.assignee_id) if ticket.status in HELD else NONE,
+    )
+)
+add(
+    Reason(
+        _("you did the work"),
+        _("Did the work"),
+        tickets=worked_on_in_groups_of,
+        people=holder_before_the_end,
+    )
+)
+add(
+    Reason(
+        _("you follow it"),
+        _("Added as followers"),
+        tickets=followed_by_leave,
+        people=lambda ticket: Q(pk__in=ticket.follows.filter(let_in_by__isnull=False).values("user")),
+    )
+)
+add(
+    Reason(
+        _("it is in a group of yours"),
+        _("Members of its group who see all of it"),
+        tickets=in_groups_of,
+        people=members_who_see,
+    )
+)
+add(
+    Reason(
+        _("it waits to be picked up at a desk you work for"),
+        _("All who work at its desk, until it is picked up"),
+        tickets=waiting_at_desks_of,
+        people=technicians_of_desk,
+    )
+)
+add(
+    Reason(
+        _("it was raised from the department you head"),
+        _("Heads of its department"),
+        tickets=of_headed_department,
+        people=heads_of_department,
+    )
+)
+add(
+    Reason(
+        _("it is at a service desk, and you are an IT Head"),
+        _("IT Heads"),
+        tickets=lambda user: Q(group__in=desks()) if user.is_it_head else NONE,
+        people=lambda ticket: Q(role=Role.IT_HEAD) if ticket.group.is_desk else NONE,
+    )
+)
+add(
+    Reason(
+        _("you are an Admin"),
+        _("Admins"),
+        tickets=lambda user: ALL if user.is_admin else NONE,
+        people=lambda ticket: Q(role=Role.ADMIN),
+    )
+)
+
+
+def condition(user):
+    """The union of all reasons, for an active person."""
+    if user.is_admin:
+        return Q()
+    return any_of(reason.adds(user) for reason in REASONS)
+
+
+def truths(user):
+    """A yes or no for each reason, to annotate tickets with; `told` puts them into words."""
+    return {
+        f"seen_as_{number}": Case(
+            When(reason.tickets(user), then=True), default=False, output_field=BooleanField()
+        )
+        for number, reason in enumerate(REASONS)
+    }
+
+
+def told(ticket):
+    """The sentences that say why the person sees this ticket, which was read with `truths`."""
+    return [reason.sentence for number, reason in enumerate(REASONS) if getattr(ticket, f"seen_as_{number}")]
+
+
+def reasons(user, ticket):
+    """The same for a ticket at hand; empty for a person who may not see it. One query."""
+    if not user.is_active or ticket.is_deleted:
+        return []
+    return told(type(ticket).objects.annotate(**truths(user)).get(pk=ticket.pk))
+
+
+def audience(ticket):
+    """[(sentence, condition on people)] for each reason that may show it to somebody: the table's other side."""
+    if ticket.is_deleted:
+        return []
+    rows = [(reason.of_others, reason.people(ticket)) for reason in REASONS]
+    return [(sentence, people) for sentence, people in rows if people is not NONE]
+
+
+def viewers(ticket):
+    """Everybody who sees this ticket."""
+    return User.objects.active().filter(any_of(people for _sentence, people in audience(ticket)))
+
+
+def any_of(conditions):
+    return reduce(or_, conditions, NONE)
+
+
+def holders(group):
+    """Who may be given a ticket of this group, each with how many they hold now: `rules.may_hold`, without
+    the Admins, who may but do not work there."""
+    people = Q(pk__in=Membership.objects.filter(group=group).values("user"))
+    if group.is_universal:
+        people = ALL
+    elif group.is_desk:
+        people |= Q(role=Role.IT_HEAD)
+    held_now = Q(held_tickets__status__in=HELD, held_tickets__deleted_at=None)
+    return User.objects.active().filter(people).annotate(holding=Count("held_tickets", held_now)).by_name()
