@@ -1,0 +1,95 @@
+"""Brings tickets of other systems into the site, with their people, times and history."""
+
+from contextlib import nullcontext
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from accounts.models import User
+from groups.models import Group
+from tickets.imports import desk, neutral, table
+from tickets.imports.lines import UnreadableFile
+from tickets.imports.run import Run
+from ticketsite.kit.refusals import Refused
+
+MADE = {"person": "people", "group": "groups", "project": "projects", "category": "categories"}
+SHOWN = 50  # bad lines that are told one by one
+
+
+class Command(BaseCommand):
+    help = "Import tickets from files in the neutral format (docs/import.md). Safe to run again."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "files", nargs="+", type=Path, metavar="FILE", help=".jsonl or .csv, packed by gzip or not"
+        )
+        parser.add_argument(
+            "--desk",
+            action="store_true",
+            help="a .csv of requests: raise each at a service desk, as of now, through its approvals",
+        )
+        parser.add_argument(
+            "--group", help="put all tickets into this group of the site; with --desk it is made"
+        )
+        parser.add_argument("--by", metavar="USERNAME", help="the Admin who imports (default: the first)")
+        parser.add_argument("--dry-run", action="store_true", help="tell what would happen, change nothing")
+
+    def handle(self, *, files, group, by, dry_run, **options):
+        if options["desk"]:
+            self.run, self.read = desk.DeskRun(self.admin(by), group or desk.NAME), table.read
+        else:
+            self.run, self.read = Run(self.admin(by), self.existing_group(group), dry=dry_run), neutral.read
+        with transaction.atomic() if dry_run else nullcontext():
+            troubles = [trouble for path in files if (trouble := self.bring(path))]
+            if dry_run:
+                transaction.set_rollback(True)
+        self.report(dry_run, troubles)
+        if not self.run.outcome.read:
+            raise CommandError("Nothing could be read.")
+
+    def admin(self, username):
+        admins = User.objects.admins().order_by("pk")
+        found = admins.filter(username=username).first() if username else admins.first()
+        if found is None:
+            hint = f"{username} is not an active Admin." if username else "There is no Admin yet."
+            raise CommandError(f"{hint} Imported groups and projects need one: manage.py create_admin")
+        return found
+
+    def existing_group(self, name):
+        if not name:
+            return None
+        found = Group.objects.filter(name__iexact=name).first()
+        if found is None:
+            raise CommandError(f"There is no group called {name!r}.")
+        return found
+
+    def bring(self, path):
+        """Import one file; gives what was wrong with the file itself, if anything."""
+        from tqdm import tqdm
+
+        readings = tqdm(self.read(path), desc=path.name, unit=" lines", leave=False, disable=None)
+        try:
+            self.run.bring(path.name, readings)
+        except UnreadableFile as trouble:
+            return f"{path}: {trouble}"
+        except Refused as refusal:
+            raise CommandError(str(refusal)) from None
+        return None
+
+    def report(self, dry_run, troubles):
+        outcome = self.run.outcome
+        for where, why in outcome.bad[:SHOWN]:
+            self.stderr.write(f"{where}: {why}")
+        if len(outcome.bad) > SHOWN:
+            self.stderr.write(f"... and {len(outcome.bad) - SHOWN} more lines")
+        for trouble in troubles:
+            self.stderr.write(trouble)
+        made = ", ".join(f"{number} {MADE[kind]}" for kind, number in outcome.made.items() if number)
+        self.stdout.write(
+            f"{'Would import' if dry_run else 'Imported'}: {outcome.tickets} tickets, "
+            f"{outcome.comments} comments. Here already: {outcome.known} tickets. "
+            f"Left out: {len(outcome.bad)} lines."
+        )
+        if made:
+            self.stdout.write(f"{'Would make' if dry_run else 'Made'}: {made}.")

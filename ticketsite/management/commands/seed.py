@@ -1,0 +1,57 @@
+"""Fills the site with a living demo organisation, or takes exactly that away again."""
+
+from functools import partial
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Q
+
+from approvals import demo
+from groups.events import Event
+from notifications.deliver import regard_as_told
+from tickets.demo import building, removal
+
+
+class Command(BaseCommand):
+    help = "Fill the site with a demo organisation; --remove takes it away again."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--if-empty", action="store_true", help="only where nobody uses the site yet")
+        parser.add_argument("--random-seed", type=int, default=1, help="another number, another organisation")
+        parser.add_argument("--tickets", type=int, default=building.TICKETS, help="how many (%(default)s)")
+        parser.add_argument("--remove", action="store_true", help="remove the demo organisation")
+        parser.add_argument(
+            "--force",
+            action="store_true",
+            help="with --remove: where real people have tickets in a demo group, keep those and their group",
+        )
+
+    def handle(self, *, if_empty, random_seed, tickets, remove, force, **options):
+        if remove:
+            self.remove(force)
+        elif building.is_here():
+            self.stdout.write("The demo organisation is here already: nothing changed.")
+        elif if_empty and building.is_in_use():
+            self.stdout.write("The site is in use already: nothing changed.")
+        else:
+            self.build(random_seed, tickets)
+
+    def build(self, random_seed, tickets):
+        from tqdm import tqdm
+
+        watch = partial(tqdm, total=tickets, desc="Demo tickets", unit="", leave=False, disable=None)
+        organisation = building.build(random_seed, tickets, watch=watch, invent=demo.invent)
+        regard_as_told(Event.objects.filter(Q(group__is_demo=True) | Q(actor__is_demo=True)))
+        table = building.keep_sign_ins(organisation.sign_ins)
+        self.stdout.write(
+            f"The demo organisation is ready: {len(organisation.people)} people, "
+            f"{len(organisation.teams) - 1} groups, {tickets} tickets.\n\n{table}\n\n"
+            f"Kept in {building.sign_ins_path()}. `manage.py seed --remove` takes it all away again."
+        )
+
+    def remove(self, force):
+        try:
+            removed = removal.remove(force)
+        except removal.Kept as obstacle:
+            raise CommandError(str(obstacle)) from None
+        for line in removed:
+            self.stdout.write(line)
