@@ -1,0 +1,20 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ApprovalsConfig(AppConfig):
+    name = "approvals"
+    verbose_name = _("Approvals")
+
+    def ready(self):
+        from approvals import (
+            departures,  # noqa: F401 - registers what waits for a person who goes
+            mandates,
+        )
+        from approvals.visibility import ASKED
+        from groups import grants
+        from tickets import visibility
+
+        visibility.add(ASKED)
+        for source in mandates.STANDING:
+            grants.also(source)

@@ -1,0 +1,303 @@
+"""Who decides what now. Nothing is stored: it follows from the route, the decisions and the people today.
+
+The next step of a pending ticket is the first of its category's route without a valid approval; valid is one
+given for the present content. A step that the requester stands for is passed over while the route has a later
+one. Whoever decides a step is the first of these that is not empty, never counting the requester: the
+step's own approvers, the IT Heads, the Admins. `waiting_for` asks the same of the database for a whole list.
+"""
+
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
+
+from accounts.models import Absence, Role, User
+from accounts.models.absence import stood_in_for, substitutes_of
+from approvals.verdicts import Verdict
+from groups import grants
+from groups.models import Membership, Project
+from groups.ranks import Kind, Rank
+from tickets.models import Approver, Category, Step, Ticket
+from tickets.statuses import Status
+from ticketsite.kit.locking import lock
+
+NOBODY = Q(pk__in=[])
+
+
+@dataclass(frozen=True)
+class Mandate:
+    """The right to decide: who acts, for whom (None: for themselves), and the steps it settles."""
+
+    by: User
+    on_behalf_of: User | None
+    steps: list
+
+
+def _columns(name, depth):
+    """A column of the ticket, for queries that stand `depth` levels inside one over tickets."""
+    reference = OuterRef(name)
+    for _level in range(depth - 1):
+        reference = OuterRef(reference)
+    return reference
+
+
+def _values_of(ticket):
+    """The same columns of one ticket, as values; 0 is nobody."""
+    values = {
+        "pk": ticket.pk or 0,
+        "content_hash": ticket.content_hash,
+        "requester": ticket.requester_id,
+        "department": ticket.department_id or 0,
+        "group": ticket.group_id,
+        "project__manager": ticket.project.manager_id if ticket.project_id else 0,
+        "category__route": ticket.category.route_id if ticket.category_id else 0,
+    }
+    return lambda name, depth: values[name]
+
+
+def _requester_stands(ticket, depth):
+    """Steps that the ticket's own requester stands for."""
+    requester = User.objects.filter(pk=ticket("requester", depth + 1))
+    runs_group = Membership.objects.filter(
+        user=ticket("requester", depth + 1), group=ticket("group", depth + 1), rank=Rank.ADMIN
+    )
+    heads = requester.filter(role=Role.HOD, department=ticket("department", depth + 1))
+    manages = requester.filter(pk=ticket("project__manager", depth + 1))
+    return (
+        Q(Exists(heads), approver=Approver.HOD)
+        | Q(Exists(requester.filter(role=Role.IT_HEAD)), approver=Approver.IT_HEAD)
+        | Q(Exists(runs_group), approver=Approver.GROUP_ADMIN)
+        | Q(Exists(manages), approver=Approver.PROJECT_MANAGER)
+        | Q(approver=Approver.PERSON, person=ticket("requester", depth))
+    )
+
+
+def _is_open(ticket, depth):
+    """Steps that still need a decision; they stand `depth` queries inside the one over tickets."""
+    decisions = apps.get_model("approvals", "Decision").objects.filter(
+        ticket=ticket("pk", depth + 1),
+        content_hash=ticket("content_hash", depth + 1),
+        verdict=Verdict.APPROVE,
+        approver=OuterRef("approver"),
+    )
+    decided = Exists(decisions.filter(Q(person=None) | Q(person=OuterRef("person"))))
+    later = Step.objects.filter(route=OuterRef("route"), position__gt=OuterRef("position"))
+    return ~Q(decided) & ~(_requester_stands(ticket, depth) & Q(Exists(later)))
+
+
+def _open_steps(ticket):
+    """The steps that still need a decision, in order; `ticket` gives its columns or its values."""
+    route = Step.objects.filter(route=ticket("category__route", 1))
+    return route.filter(_is_open(ticket, 1)).order_by("position")
+
+
+def _next_step():
+    """The first open step of the ticket in the outer query, to be asked for with EXISTS."""
+    earlier = Step.objects.filter(route=OuterRef("route"), position__lt=OuterRef("position"))
+    return _open_steps(_columns).filter(~Exists(earlier.filter(_is_open(_columns, 2)))).order_by()
+
+
+def with_next_step(tickets):
+    """Pending tickets with the id, kind and named person of their next step."""
+    steps = _open_steps(_columns)
+    return tickets.pending().annotate(
+        next_step_id=Subquery(steps.values("pk")[:1]),
+        next_approver=Subquery(steps.values("approver")[:1]),
+        next_person=Subquery(steps.values("person")[:1]),
+    )
+
+
+def open_steps(ticket):
+    """The steps of a pending ticket that still need a decision, in order."""
+    steps = _open_steps(_values_of(ticket)).select_related("person")
+    return list(steps) if ticket.is_pending else []
+
+
+def next_step(ticket):
+    """The step that waits for a decision, or None when there is none left."""
+    return next(iter(open_steps(ticket)), None)
+
+
+def direct_approvers(step, ticket):
+    """The people a step names, active, without the requester."""
+    people = {
+        Approver.HOD: Q(role=Role.HOD, department=ticket.department_id) if ticket.department_id else NOBODY,
+        Approver.IT_HEAD: Q(role=Role.IT_HEAD),
+        Approver.GROUP_ADMIN: Q(
+            pk__in=Membership.objects.filter(group=ticket.group_id, rank=Rank.ADMIN).values("user")
+        ),
+        Approver.PROJECT_MANAGER: Q(pk=ticket.project.manager_id) if ticket.project_id else NOBODY,
+        Approver.PERSON: Q(pk=step.person_id),
+    }[step.approver]
+    return User.objects.active().filter(people).exclude(pk=ticket.requester_id)
+
+
+def approvers(step, ticket):
+    """The people who decide this step today, substitutes not counted; empty when nobody is left."""
+    tiers = (
+        direct_approvers(step, ticket),
+        User.objects.active().filter(role=Role.IT_HEAD).exclude(pk=ticket.requester_id),
+        User.objects.admins().exclude(pk=ticket.requester_id),
+    )
+    for tier in tiers:
+        if people := list(tier.order_by("pk")):
+            return people
+    return []
+
+
+def deciders(step, ticket):
+    """{user id: id of whom they decide for, or None}: approvers and the substitutes of those away."""
+    stand_ins = Absence.objects.stand_ins()
+    found = {person.pk: None for person in approvers(step, ticket)}
+    for principal in list(found):
+        for substitute in substitutes_of(principal, stand_ins):
+            if substitute == ticket.requester_id:
+                break  # whoever comes next was chosen by the requester
+            found.setdefault(substitute, principal)
+    active = set(User.objects.active().filter(pk__in=found).values_list("pk", flat=True))
+    return {user: principal for user, principal in found.items() if user in active}
+
+
+def mandate_of(user, ticket):
+    """What this person may decide on the ticket now, or None; one decision settles all they stand for."""
+    if not user.is_active or not ticket.is_pending or ticket.is_deleted:
+        return None
+    steps = open_steps(ticket)
+    if not steps:
+        return None
+    principals = deciders(steps[0], ticket)
+    if user.pk not in principals:
+        return None
+    principal = principals[user.pk]
+    own = [step for step in steps[1:] if deciders(step, ticket).get(user.pk, user.pk) == principal]
+    on_behalf_of = User.objects.get(pk=principal) if principal else None
+    return Mandate(user, on_behalf_of, [steps[0], *own])
+
+
+def waiting_for(user):
+    """The tickets on which this person may decide now, as one query: the inbox."""
+    return Ticket.objects.kept().filter(is_asked(user))
+
+
+def is_asked(user):
+    """The same as a condition on tickets, for the reasons to see one."""
+    mine = NOBODY
+    for principal, between in principals_of(user).items():
+        mine |= _stands(principal) & ~Q(requester__in=between) if between else _stands(principal)
+    if mine is NOBODY:
+        return NOBODY
+    return Q(status=Status.PENDING) & ~Q(requester=user.pk) & mine
+
+
+NAMED, MANAGES, STANDS_IN, TEAM_ROUTE = "named_in_step", "manages_project", "stands_in", "team_route"
+
+
+# What could make a plain user an approver, as rows for the query that reads their grants.
+STANDING = (
+    lambda user: Step.objects.filter(person=user.pk).order_by().values_list(Value(NAMED), "pk"),
+    lambda user: Project.objects.filter(manager=user.pk).order_by().values_list(Value(MANAGES), "pk"),
+    lambda user: (
+        Absence.objects.today().filter(substitute=user.pk).order_by().values_list(Value(STANDS_IN), "pk")
+    ),
+    lambda user: _team_routes(user).order_by().values_list(Value(TEAM_ROUTE), "pk"),
+)
+
+
+def _team_routes(user):
+    """Categories of teams that ask heads, who see all that their role asks of them at the desks."""
+    routed = Category.objects.needing_approval().exclude(group__kind=Kind.DESK)
+    return routed if user.is_hod or user.is_it_head else routed.none()
+
+
+def asks_beyond_sight(user):
+    """Whether anything could be asked of this person that their rank or role does not show them anyway."""
+    words = grants.granted(user)
+    return any(words.get(word) for word in (NAMED, MANAGES, STANDS_IN, TEAM_ROUTE))
+
+
+def own_decisions(person):
+    """The tickets whose next step this person decides themselves, not as a substitute."""
+    return with_next_step(Ticket.objects.kept().filter(_stands(person)))
+
+
+def principals_of(user):
+    """{person for whom this person could decide anything today: ids of the substitutes between them}.
+
+    Most people stand for no step and for nobody who is away: for them no list has to look at routes.
+    """
+    if not user.is_active:
+        return {}
+    words = grants.granted(user)
+    asked = any(words.get(word) for word in (NAMED, MANAGES, "run_group"))
+    own = {user: ()} if asked or user.is_hod or user.is_it_head or user.is_admin else {}
+    if not words.get(STANDS_IN):
+        return own
+    absent = stood_in_for(user.pk, Absence.objects.stand_ins())
+    return own | {person: absent[person.pk] for person in User.objects.active().filter(pk__in=absent)}
+
+
+def _stands(person):
+    """Tickets whose next step this person decides, directly or because nobody below them is left."""
+    stands = _directly(person)
+    if person.is_it_head:
+        stands |= Q(Exists(_next_step().filter(~_somebody_stands())))
+    if person.is_admin:
+        others = User.objects.active().exclude(pk=OuterRef("requester"))
+        it_heads = Exists(others.filter(role=Role.IT_HEAD))
+        stands |= ~Q(it_heads) & Q(Exists(_next_step().filter(~_somebody_stands())))
+    return stands & ~Q(requester=person.pk)
+
+
+def _may_hold(seat, person):
+    """False where the person's grants, read before, have no such seat: then nobody need look for its steps."""
+    words = grants.known(person)
+    return words is None or bool(words.get(seat))
+
+
+def _directly(person):
+    """The cheap halves come first: the database looks at routes only where they hold."""
+
+    def named(approver, **more):
+        return Q(Exists(_next_step().filter(approver=approver, **more)))
+
+    stands = NOBODY
+    if _may_hold("run_group", person):
+        runs = Membership.objects.filter(user=person, rank=Rank.ADMIN).values("group")
+        stands |= Q(group__in=runs) & named(Approver.GROUP_ADMIN)
+    if _may_hold(MANAGES, person):
+        stands |= Q(project__manager=person.pk) & named(Approver.PROJECT_MANAGER)
+    if _may_hold(NAMED, person):
+        routes = Step.objects.filter(person=person.pk).values("route")
+        stands |= Q(category__route__in=routes) & named(Approver.PERSON, person=person.pk)
+    if person.is_hod and person.department_id:
+        stands |= Q(department=person.department_id) & named(Approver.HOD)
+    if person.is_it_head:
+        stands |= named(Approver.IT_HEAD)
+    return stands
+
+
+def _somebody_stands():
+    """Steps, one query inside that over tickets, that have an approver of their own."""
+    others = User.objects.active().exclude(pk=_columns("requester", 2))
+    admins = Membership.objects.filter(
+        group=_columns("group", 2), rank=Rank.ADMIN, user__is_active=True
+    ).exclude(user=_columns("requester", 2))
+    heads = others.filter(role=Role.HOD, department=_columns("department", 2))
+    return (
+        Q(Exists(heads), approver=Approver.HOD)
+        | Q(Exists(others.filter(role=Role.IT_HEAD)), approver=Approver.IT_HEAD)
+        | Q(Exists(admins), approver=Approver.GROUP_ADMIN)
+        | Q(Exists(others.filter(pk=_columns("project__manager", 2))), approver=Approver.PROJECT_MANAGER)
+        | Q(Exists(others.filter(pk=OuterRef("person"))), approver=Approver.PERSON)
+    )
+
+
+@transaction.atomic
+def settle(tickets, by):
+    """Let tickets pass whose route, edited meanwhile, asks nobody any more; returns how many."""
+    waiting = list(with_next_step(tickets).filter(next_step_id=None).order_by("pk"))
+    passing = [ticket for ticket in waiting if lock(ticket).is_pending and next_step(ticket) is None]
+    for ticket in passing:
+        ticket.pass_approval(by)
+    return len(passing)
