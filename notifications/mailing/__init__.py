@@ -1,0 +1,1 @@
+"""Making mails out of news, and sending them."""

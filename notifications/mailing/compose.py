@@ -1,0 +1,159 @@
+"""A mail as it goes out: made at the last moment, in the reader's language, from what they may still see."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.core.signing import Signer
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from notifications.audience import may_hear, target_of
+from notifications.models import Notification
+from notifications.models.mail import Kind
+from notifications.outbox import thread_id
+from notifications.sentences import lines_of
+from tickets.models import Comment
+
+QUOTED = 1500
+STYLES = Path(__file__).with_name("mail.css")
+
+
+@dataclass
+class Piece:
+    """One line of news in a mail: who, what, the words of a comment, and why it is told."""
+
+    actor: str
+    sentence: str
+    words: str
+    at: object
+    reason: str
+    address: str
+    title: str
+
+
+def compose(mail):
+    """The message to send, or None when there is nothing left to say."""
+    if mail.kind == Kind.ACCOUNT:
+        return _account_message(mail)
+    person = mail.person
+    if not person.is_active or not person.email:
+        return None
+    news = list(
+        mail.news.filter(read_at=None)
+        .select_related("event__actor", "event__group", "ticket__group", "person")
+        .order_by("event_id")
+    )
+    zone = ZoneInfo(person.time_zone or settings.TIME_ZONE)
+    with translation.override(person.language or settings.LANGUAGE_CODE), timezone.override(zone):
+        heard = [item for item in news if _still_theirs(item, person)]
+        pieces = [_piece(line) for line in lines_of(heard, person)]
+        return _message(mail, pieces, news[0]) if pieces else None
+
+
+def _still_theirs(news, person):
+    target = target_of(news.event)
+    return target is not None and may_hear(person, news.event, target)
+
+
+def _piece(line):
+    target = target_of(line.news.event)
+    return Piece(
+        actor=str(line.actor or settings.SITE_NAME),
+        sentence=line.sentence,
+        words=_words(line.news.event),
+        at=line.at,
+        reason=line.news.get_reason_display(),
+        address=settings.SITE_URL + target.get_absolute_url(),
+        title=str(target),
+    )
+
+
+def _words(event):
+    comment = Comment.objects.filter(pk=event.details.get("comment"), deleted_at=None).first()
+    text = comment.body if comment else event.details.get("reason") or event.details.get("comment") or ""
+    text = text if isinstance(text, str) else ""
+    return text if len(text) <= QUOTED else text[:QUOTED] + " …"
+
+
+def _message(mail, pieces, first):
+    is_digest = mail.kind == Kind.DIGEST
+    unsubscribe = settings.SITE_URL + reverse(
+        "notifications:unsubscribe", kwargs={"token": unsubscribe_token(first)}
+    )
+    context = {
+        "pieces": pieces,
+        "ticket": mail.ticket,
+        "address": pieces[0].address,
+        "is_digest": is_digest,
+        "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
+        "choices": settings.SITE_URL + reverse("notifications:choices"),
+        "unsubscribe": None if is_digest else unsubscribe,
+    }
+    message = EmailMultiAlternatives(
+        subject=_subject(mail, pieces),
+        body=render_to_string("notifications/mail/news.txt", context),
+        to=[mail.to],
+        headers=_headers(mail, unsubscribe),
+    )
+    message.attach_alternative(
+        _with_inline_styles(render_to_string("notifications/mail/news.html", context)), "text/html"
+    )
+    return message
+
+
+def _subject(mail, pieces):
+    if mail.kind == Kind.DIGEST:
+        return _("%(site)s: what happened") % {"site": settings.SITE_NAME}
+    if mail.ticket_id:
+        return f"[#{mail.ticket_id}] {mail.ticket.title}"
+    return f"{pieces[0].actor} {pieces[0].sentence}"
+
+
+def _headers(mail, unsubscribe):
+    headers = {"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"}
+    group = mail.ticket.group if mail.ticket_id else None
+    name = f"group-{group.pk}" if group else "news"
+    headers["List-Id"] = f"<{name}.{settings.MAIL_DOMAIN}>"
+    if mail.ticket_id:
+        headers["In-Reply-To"] = headers["References"] = thread_id(mail.ticket)
+    if mail.kind != Kind.DIGEST:
+        headers["List-Unsubscribe"] = f"<{unsubscribe}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers
+
+
+def _account_message(mail):
+    facts = mail.details
+    message = EmailMultiAlternatives(
+        subject=facts.get("subject", ""),
+        body=facts.get("text", ""),
+        from_email=facts.get("from") or None,
+        to=[mail.to],
+        headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"},
+    )
+    if facts.get("html"):
+        message.attach_alternative(facts["html"], "text/html")
+    return message
+
+
+def _with_inline_styles(html):
+    import css_inline
+
+    return css_inline.inline(html, extra_css=STYLES.read_text(), load_remote_stylesheets=False)
+
+
+def unsubscribe_token(news):
+    """Names exactly the rule that sent a mail: this person, this topic."""
+    return Signer(salt="unsubscribe").sign(str(news.pk))
+
+
+def rule_of(token):
+    """(person, topic) of a token; raises BadSignature or Notification.DoesNotExist."""
+    news = Notification.objects.select_related("person").get(pk=Signer(salt="unsubscribe").unsign(token))
+    return news.person, news.topic

@@ -1,0 +1,51 @@
+"""The numbers that an open page asks for: the bell, and whether anything is new on the tickets it shows."""
+
+from django.db.models import Exists, Q, Subquery
+from django.utils.translation import gettext, ngettext
+
+from accounts.models import User
+from groups.events import Event
+from notifications.models import Notification
+from tickets.models import Ticket
+from ticketsite.kit.counting import CappedCount
+
+TICKETS_WATCHED = 10
+COUNTED_UP_TO = 99
+
+
+def newest_event(user, ticket_id):
+    """Of a ticket the last event by others that the person may read, as a subquery."""
+    seen = Ticket.objects.visible_to(user).filter(pk=ticket_id)
+    worked_on = Ticket.objects.workable_by(user).filter(pk=ticket_id)
+    events = Event.objects.filter(
+        Q(is_internal=False) | Q(Exists(worked_on)),
+        Q(Exists(seen)),
+        target_kind="ticket",
+        target_id=ticket_id,
+    ).exclude(actor=user)
+    return Subquery(events.order_by("-at", "-pk").values("pk")[:1])
+
+
+def numbers(user, ticket_ids=()):
+    """{"count", "label", "last", "tickets": {id: its newest event}} in one query."""
+    watched = {f"ticket_{pk}": newest_event(user, pk) for pk in list(ticket_ids)[:TICKETS_WATCHED]}
+    news = Notification.objects.in_site_of(user).unread()
+    row = User.objects.filter(pk=user.pk).values(
+        things=CappedCount(news.things()),
+        newest=Subquery(news.order_by("-pk").values("pk")[:1]),
+        **watched,
+    )
+    found = row.get()
+    return bell(found["things"]) | {
+        "last": found["newest"],
+        "tickets": {name.removeprefix("ticket_"): found[name] or 0 for name in watched},
+    }
+
+
+def bell(count):
+    """What the bell shows, and what it says to those who do not see it."""
+    if not count:
+        return {"count": "", "label": gettext("News: nothing unread")}
+    shown = str(count) if count <= COUNTED_UP_TO else f"{COUNTED_UP_TO}+"
+    label = ngettext("News: %(count)s unread", "News: %(count)s unread", count) % {"count": shown}
+    return {"count": shown, "label": label}

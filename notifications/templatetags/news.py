@@ -1,0 +1,46 @@
+"""For pages of the storeys below: what is new on a ticket for its reader, and whether they muted it."""
+
+from django import template
+from django.db.models import Exists, Max, OuterRef, Subquery
+
+from accounts.models import User
+from notifications.models import Mute, Notification
+from notifications.polling import bell, newest_event
+
+register = template.Library()
+
+_MEMO = "_news_of_reader"
+
+
+def news_of(ticket, user):
+    """Kept on the ticket: its page asks in two places and pays one query."""
+    if _MEMO not in ticket.__dict__:
+        unread = Notification.objects.filter(person=OuterRef("pk"), ticket=ticket).shown().unread()
+        ticket.__dict__[_MEMO] = (
+            User.objects.filter(pk=user.pk)
+            .values(
+                up_to=Subquery(unread.values("person").annotate(last=Max("event")).values("last")),
+                newest=newest_event(user, ticket.pk),
+                is_muted=Exists(Mute.objects.filter(person=OuterRef("pk"), ticket=ticket)),
+            )
+            .get()
+        )
+    return ticket.__dict__[_MEMO]
+
+
+@register.inclusion_tag("notifications/_ticket_news.html", takes_context=True)
+def ticket_news(context, ticket):
+    """Marks what is shown as read, and tells of what comes while the page is open."""
+    return {"ticket": ticket, "csrf_token": context.get("csrf_token")} | news_of(ticket, context["user"])
+
+
+@register.inclusion_tag("notifications/_mute.html", takes_context=True)
+def mute_button(context, ticket):
+    facts = news_of(ticket, context["user"])
+    return {"ticket": ticket, "csrf_token": context.get("csrf_token"), "is_muted": facts["is_muted"]}
+
+
+@register.filter
+def bell_label(count):
+    """What the bell says to those who do not see it; `count` is the words of the side bar."""
+    return bell(int(str(count).rstrip("+") or 0) + str(count).endswith("+"))["label"]

@@ -1,0 +1,168 @@
+"""Mail: composed when sent, once each, threaded, and never what its reader may not see."""
+
+import smtplib
+from datetime import timedelta
+
+import pytest
+from django.core import mail as sent_mail
+from django.utils import timezone
+
+from groups.events import Event, Verb
+from groups.models import Membership
+from notifications import outbox
+from notifications.deliver import sweep
+from notifications.mailing import digest, send
+from notifications.models import Choice, Mail, Notification
+from notifications.models.mail import Kind, State
+from notifications.topics import Speed, Topic
+
+
+@pytest.fixture
+def due_now():
+    """Make every waiting mail due."""
+    return lambda: Mail.objects.filter(state=State.QUEUED).update(due_at=timezone.now())
+
+
+def test_a_days_work_on_a_ticket_is_one_mail_in_the_readers_language(open_ticket, tom, ana, due_now):
+    ana.language = "fr"
+    ana.save()
+    ticket = open_ticket(title="La lampe clignote")
+    ticket.claim(by=tom)
+    ticket.comment(by=tom, body="Quelle salle ?")
+    sweep()
+    due_now()
+
+    assert send.drain() == 1
+
+    (message,) = sent_mail.outbox
+    assert (message.to, message.subject) == (["ana@example.org"], f"[#{ticket.pk}] La lampe clignote")
+    assert "Quelle salle ?" in message.body
+    html = message.alternatives[0][0]
+    assert "Quelle salle ?" in html
+    assert "<style" not in html
+    assert message.extra_headers["Message-ID"] == Mail.objects.get(person=ana).message_id
+    assert message.extra_headers["In-Reply-To"] == outbox.thread_id(ticket)
+    assert message.extra_headers["Auto-Submitted"] == "auto-generated"
+    assert message.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_what_was_read_in_the_site_is_not_mailed(open_ticket, tom, ana, due_now):
+    open_ticket().claim(by=tom)
+    sweep()
+    Notification.objects.filter(person=ana).update(read_at=timezone.now())
+    due_now()
+
+    assert send.drain() == 0
+    assert Mail.objects.get(person=ana).state == State.CANCELLED
+
+
+def test_whoever_was_removed_meanwhile_gets_nothing(open_ticket, tom, ben, gil, facilities, due_now):
+    ticket = open_ticket()
+    ticket.follow(by=ben)
+    ticket.comment(by=tom, body="The door code is 1234.")
+    sweep()
+    assert Mail.objects.filter(person=ben).exists()
+
+    facilities.remove(ben, by=gil)
+    due_now()
+    send.drain()
+
+    assert [message.to for message in sent_mail.outbox if "1234" in message.body] == [["ana@example.org"]]
+    assert not Membership.objects.filter(user=ben).exists()
+
+
+class DeadServer:
+    def __init__(self, *args, **kwargs):
+        pass
+
+    def open(self):
+        raise ConnectionRefusedError("nobody there")
+
+
+def test_a_dead_server_delays_mail_and_loses_none(open_ticket, tom, ana, due_now, settings):
+    open_ticket().claim(by=tom)
+    sweep()
+    due_now()
+    working, settings.MAIL_SENDER = settings.MAIL_SENDER, f"{__name__}.DeadServer"
+    assert send.drain() == 0
+    mail = Mail.objects.get(person=ana)
+    assert (mail.state, mail.attempts) == (State.QUEUED, 1)
+    assert "nobody there" in mail.last_error
+
+    settings.MAIL_SENDER = working
+    due_now()
+    assert send.drain() == 1
+
+
+class PickyServer:
+    def __init__(self, *args, **kwargs):
+        pass
+
+    def open(self):
+        pass
+
+    close = open
+
+    def send_messages(self, messages):
+        if messages[0].to == ["ana@example.org"]:
+            raise smtplib.SMTPRecipientsRefused({"ana@example.org": (550, b"no such user")})
+        return len(messages)
+
+
+def test_a_refused_address_concerns_nobody_else(open_ticket, tom, ben, ana, due_now, settings):
+    ticket = open_ticket()
+    ticket.follow(by=ben)
+    ticket.claim(by=tom)
+    sweep()
+    due_now()
+    settings.MAIL_SENDER = f"{__name__}.PickyServer"
+
+    assert send.drain() == 1
+    assert {mail.person: mail.state for mail in Mail.objects.all()} == {ana: State.FAILED, ben: State.SENT}
+
+
+def test_a_mail_taken_by_a_worker_that_died_goes_again_under_its_name(open_ticket, tom, ana, due_now):
+    open_ticket().claim(by=tom)
+    sweep()
+    due_now()
+    mail = Mail.objects.get(person=ana)
+    assert Mail.objects.take(mail)
+    assert not Mail.objects.take(mail)
+    assert send.drain() == 0
+
+    Mail.objects.update(taken_at=timezone.now() - timedelta(minutes=6))
+    assert send.drain() == 1
+    assert sent_mail.outbox[0].extra_headers["Message-ID"] == mail.message_id
+
+
+def test_more_than_the_cap_waits_for_the_digest(open_ticket, tom, ana, settings, due_now):
+    settings.MAILS_PER_HOUR = 1
+    Choice.objects.choose(ana, Topic.COMMENT, in_site=True, mail=Speed.NOW)
+    ticket = open_ticket()
+    for word in ("one", "two", "three"):
+        ticket.comment(by=tom, body=word)
+    sweep()
+
+    assert Mail.objects.filter(person=ana).count() == 1
+    assert digest.send_due_digests() == 1
+    due_now()
+    send.drain()
+    assert [("two" in m.body, "three" in m.body) for m in sent_mail.outbox] == [(False, False), (True, True)]
+    assert digest.send_due_digests() == 0
+
+
+def test_a_backlog_older_than_a_day_goes_as_one_digest(open_ticket, tom, ana):
+    for ticket in (open_ticket(), open_ticket()):
+        ticket.claim(by=tom)
+    sweep()
+    Mail.objects.update(due_at=timezone.now() - timedelta(days=2))
+
+    digest.join_late_mail()
+
+    assert sorted(Mail.objects.values_list("kind", "state")) == [
+        (Kind.DIGEST, State.QUEUED),
+        (Kind.NEWS, State.CANCELLED),
+        (Kind.NEWS, State.CANCELLED),
+    ]
+    assert send.drain() == 1
+    assert Event.objects.filter(verb=Verb.CLAIMED).count() == 2

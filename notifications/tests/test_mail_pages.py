@@ -1,0 +1,103 @@
+"""Pages that mails lead to, the health page, and the jobs that come back."""
+
+import pytest
+from django.core.mail import send_mail
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from notifications import jobs
+from notifications.deliver import sweep
+from notifications.mailing.compose import unsubscribe_token
+from notifications.models import Choice, Mail, Notification, Periodic
+from notifications.models.mail import Kind, State
+from notifications.topics import Speed, Topic
+
+
+@pytest.fixture
+def address(open_ticket, tom, ana):
+    open_ticket().claim(by=tom)
+    sweep()
+    token = unsubscribe_token(Notification.objects.get(person=ana))
+    return reverse("notifications:unsubscribe", kwargs={"token": token})
+
+
+def test_looking_at_the_way_out_changes_nothing(client, address, ana):
+    assert client.get(address).status_code == 200
+    assert Choice.objects.of(ana)[Topic.PROGRESS] == (True, Speed.SOON)
+
+
+def test_one_click_mutes_exactly_the_rule_that_sent_the_mail(client, address, ana):
+    before = Choice.objects.of(ana)
+    response = client.post(address, {"List-Unsubscribe": "One-Click"})
+
+    assert response.status_code == 204
+    assert Choice.objects.of(ana) == before | {Topic.PROGRESS: (True, Speed.OFF)}
+
+
+def test_an_invented_way_out_is_nowhere(client, address):
+    assert client.post(address[:-4] + "xxx/").status_code == 404
+
+
+def test_health_is_for_admins(client, ada, tom):
+    client.force_login(tom)
+    assert client.get(reverse("health")).status_code == 404
+
+    Mail.objects.create(address="a@example.org", kind=Kind.ACCOUNT, message_id="<1@x>")
+    client.force_login(ada)
+    response = client.get(reverse("health"))
+    assert (response.context["backlog"], response.context["is_working"]) == (1, False)
+
+
+def test_written_mails_are_shown_in_development_only(client, ada):
+    client.force_login(ada)
+    assert client.get(reverse("notifications:written_mails")).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_mails_of_accounts_go_through_the_outbox_and_leave_no_links_behind(settings, mailoutbox):
+    settings.EMAIL_BACKEND = "notifications.backend.OutboxBackend"
+    send_mail("Your password", "https://example.org/secret", None, ["ana@example.org"])
+    mail = Mail.objects.get()
+    assert (mail.kind, mail.state, mailoutbox) == (Kind.ACCOUNT, State.QUEUED, [])
+
+    call_command("work", "--once")
+
+    mail.refresh_from_db()
+    assert (mail.state, mail.details) == (State.SENT, {})
+    assert [(message.to, message.body) for message in mailoutbox] == [
+        (["ana@example.org"], "https://example.org/secret")
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_failing_job_is_put_in_again_later(monkeypatch):
+    def break_down():
+        raise OSError("no")
+
+    monkeypatch.setattr(jobs.reminding, "remind", break_down)
+    jobs.remind.enqueue()
+    call_command("db_worker", batch=True, interval=0, startup_delay=False, reload=False, verbosity=0)
+
+    failed, again = DBTaskResult.objects.order_by("enqueued_at")
+    assert (failed.status, again.status) == ("FAILED", "READY")
+    assert again.run_after > timezone.now()
+    assert again.args_kwargs["kwargs"] == {"attempt": 2}
+
+
+def test_a_job_whose_worker_died_is_given_back(db):
+    jobs.tidy.enqueue()
+    DBTaskResult.objects.update(status="RUNNING", started_at=timezone.now() - 2 * jobs.LOST_AFTER)
+    assert jobs.reap() == 1
+    assert DBTaskResult.objects.get().status == "READY"
+
+
+def test_the_clock_enqueues_each_job_once_until_it_is_due_again(db):
+    jobs.tick()
+    jobs.tick()
+    assert DBTaskResult.objects.count() == len(jobs.PERIODIC)
+
+    Periodic.objects.filter(name="tidy").update(next_at=timezone.now())
+    jobs.tick()
+    assert DBTaskResult.objects.count() == len(jobs.PERIODIC) + 1
