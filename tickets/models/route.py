@@ -4,8 +4,18 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
+
+
+# The routes every site begins with, stored under these names; a site that renames one is shown its own name.
+CLASSIC_NAMES = (
+    gettext_noop("Direct"),
+    gettext_noop("Head of department"),
+    gettext_noop("IT Head"),
+    gettext_noop("Head of department, then IT Head"),
+)
 
 
 class Approver(models.TextChoices):
@@ -57,7 +67,7 @@ class Route(models.Model):
         ]
 
     def __str__(self):
-        return self.name
+        return gettext(self.name) if self.name in CLASSIC_NAMES else self.name
 
 
 class Step(models.Model):

@@ -4,6 +4,7 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.utils import translation
 
 from tickets.models import Approver, Category, Route
 
@@ -45,3 +46,9 @@ def test_taking_the_classic_routes_back_leaves_what_is_used(facilities):
     classic_routes.remove(apps, None)
 
     assert set(Route.objects.all()) == {used, own}
+
+
+def test_classic_routes_speak_the_language_of_the_reader():
+    classic, own = Route(name="Head of department"), Route(name="By the head")
+    with translation.override("fr"):
+        assert (str(classic), str(own)) == ("Chef de service", "By the head")
