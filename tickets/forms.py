@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from groups.models import Group, Project
 from groups.ranks import Kind
+from tickets import rules
 from tickets.files import FilesField
 from tickets.models import Category
 from tickets.models.question import in_words
@@ -119,7 +120,10 @@ class MoveForm(forms.Form):
 
     def __init__(self, *args, ticket, user, **kwargs):
         super().__init__(*args, **kwargs)
-        offer_groups(self.fields["to"], Group.objects.raisable_by(user).exclude(pk=ticket.group_id))
+        groups = Group.objects.raisable_by(user).exclude(pk=ticket.group_id)
+        if rules.is_requester(user, ticket):  # a desk with a catalogue asks them to raise a new one there
+            groups = groups.exclude(kind=Kind.DESK, pk__in=Category.objects.offered().values("group"))
+        offer_groups(self.fields["to"], groups)
 
 
 class PlaceForm(forms.Form):

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from groups.models import Group, Membership, Project
-from tickets.models import Ticket
+from tickets.models import Category, Ticket
 from tickets.statuses import Status
 
 
@@ -188,6 +188,19 @@ def test_moving_offers_the_groups_one_may_raise_in(do, client, open_ticket, faci
     assert offered == [("Team", ["Everyone"]), ("Service desk", ["IT desk"])]
     do(ana, "move", ticket, to=it_desk.pk)
     assert ticket.group == it_desk
+
+
+def test_requesters_are_not_offered_desks_that_ask_what_it_is_about(client, open_ticket, it_desk, ana, gil):
+    ticket = open_ticket()
+    Category.objects.create(group=it_desk, name="Hardware")
+
+    def offered(person):
+        client.force_login(person)
+        form = client.get(reverse("tickets:move", args=[ticket.pk])).context["form"]
+        return {name for _kind, rows in form.fields["to"].choices for _pk, name in rows}
+
+    assert "IT desk" not in offered(ana)
+    assert "IT desk" in offered(gil)
 
 
 def test_one_who_no_longer_sees_it_after_the_act_goes_home(do, open_ticket, facilities, tom, gil):
