@@ -8,7 +8,6 @@ from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-
 # The routes every site begins with, stored under these names; a site that renames one is shown its own name.
 CLASSIC_NAMES = (
     gettext_noop("Direct"),
