@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groups.events import Verb
-from tickets.statuses import Status
+from tickets.statuses import ENDED, Status
 
 
 class Phase(TextChoices):
@@ -110,6 +110,27 @@ def stretches(ticket, events):
         since, person = at, worker or (person if phase == Phase.WORK else None)
     found.append(Stretch(phase, since, last, person))
     return [stretch for stretch in found if stretch.phase != Phase.DONE and stretch.length > timedelta(0)]
+
+
+SUMS = {
+    Phase.APPROVAL: "approval_seconds",
+    Phase.QUEUE: "queue_seconds",
+    Phase.WORK: "work_seconds",
+    Phase.REQUESTER: "requester_seconds",
+}
+
+
+def account(ticket, events):
+    """Sum a past that was not lived by verbs into the columns that verbs keep; the caller writes them."""
+    found = stretches(ticket, events)
+    ticket.status_since = ticket.closed_at or ticket.ended_at
+    if ticket.status not in ENDED and found:
+        since = found.pop().start
+        ticket.status_since = since if since > ticket.opened_at else None
+    lengths = dict(totals(found))
+    for phase, name in SUMS.items():
+        setattr(ticket, name, round(lengths.get(phase, timedelta(0)).total_seconds()))
+    ticket.times_reopened = sum(event.verb == Verb.REOPENED for event in events)
 
 
 def totals(found):

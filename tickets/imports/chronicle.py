@@ -12,6 +12,7 @@ from groups.events import Event, Verb
 from tickets.models import Answer, Attachment, Comment, Follow, Ticket
 from tickets.models.comment import Kind
 from tickets.models.content import fingerprint
+from tickets.models.spending import spent
 from tickets.statuses import HELD, Priority, Status
 from ticketsite.kit.markdown import render
 
@@ -105,7 +106,15 @@ class Chronicle:
             )
             self.answers.append(answer)
 
+    def events(self):
+        """What happened so far, with the facts as they stand now."""
+        for row in self.rows:
+            row.event.details = row.facts
+        return [row.event for row in self.rows]
+
     def change(self, at, **columns):
+        if columns.get("status", self.ticket.status) != self.ticket.status:
+            columns |= spent(self.ticket, at)
         for name, value in (columns | {"updated_at": at}).items():
             setattr(self.ticket, name, value)
 
@@ -231,6 +240,7 @@ class Chronicle:
             resolved_at=None,
             resolved_by=None,
             ended_at=None,
+            times_reopened=self.ticket.times_reopened + 1,
         )
         self.record(Verb.REOPENED, by, at, to=holder.pk)
 

@@ -8,6 +8,7 @@ from tickets.imports.reading import priority_of, status_of
 from tickets.imports.texts import as_markdown, cut_body, cut_title
 from tickets.models.comment import Kind
 from tickets.statuses import DONE, ENDED, HELD, Priority, Status
+from tickets.stretches import account
 
 RESTS = (Status.RESOLVED, Status.CLOSED)
 
@@ -196,6 +197,7 @@ class Telling:
             ticket.closed_at = self.not_before_opening(reading.closed_at)
         times = [ticket.updated_at, reading.updated_at, ticket.ended_at, ticket.closed_at]
         ticket.updated_at = max(filter(None, times))
+        account(ticket, sorted(self.chronicle.events(), key=lambda event: event.at))
 
     def final_status(self):
         """What somebody holds is in progress or waiting, what nobody holds is open."""

@@ -95,5 +95,6 @@ class Resolving:
             resolved_at=None,
             resolved_by=None,
             ended_at=None,
+            times_reopened=self.times_reopened + 1,
         )
         record(self, Verb.REOPENED, by, to=holder.pk if returns else None)

@@ -21,6 +21,7 @@ from tickets.models.holding import Holding
 from tickets.models.opening import Editing, Opening
 from tickets.models.placing import Placing
 from tickets.models.resolving import Resolving
+from tickets.models.spending import spent
 from tickets.rules import REOPEN_WITHIN
 from tickets.statuses import DONE, ENDED, HELD, READY, UNRESOLVED, Priority, Status
 from ticketsite.kit.markdown import RENDERER_VERSION, render
@@ -201,6 +202,12 @@ class Ticket(
     deleted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
     )
+    status_since = models.DateTimeField(null=True, editable=False)
+    approval_seconds = models.PositiveIntegerField(default=0, editable=False)
+    queue_seconds = models.PositiveIntegerField(default=0, editable=False)
+    work_seconds = models.PositiveIntegerField(default=0, editable=False)
+    requester_seconds = models.PositiveIntegerField(default=0, editable=False)
+    times_reopened = models.PositiveSmallIntegerField(default=0, editable=False)
     opened_once = models.UUIDField(null=True, editable=False)
     import_source = models.CharField(max_length=60, blank=True, editable=False)
     import_key = models.CharField(max_length=200, null=True, editable=False)
@@ -308,6 +315,8 @@ class Ticket(
     def change(self, **fields):
         """Set columns and the time of the change; only verbs call it."""
         fields.setdefault("updated_at", timezone.now())
+        if fields.get("status", self.status) != self.status:
+            fields |= spent(self, fields["updated_at"])
         for name, value in fields.items():
             setattr(self, name, value)
         self.save(update_fields=[*fields])
