@@ -1,6 +1,7 @@
 """Fills the site with a living demo organisation, or takes exactly that away again."""
 
 from functools import partial
+from time import monotonic
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q
@@ -9,6 +10,7 @@ from approvals import demo
 from groups.events import Event
 from notifications.deliver import regard_as_told
 from tickets.demo import building, removal
+from ticketsite.scale import filling, people
 
 
 class Command(BaseCommand):
@@ -20,13 +22,21 @@ class Command(BaseCommand):
         parser.add_argument("--tickets", type=int, default=building.TICKETS, help="how many (%(default)s)")
         parser.add_argument("--remove", action="store_true", help="remove the demo organisation")
         parser.add_argument(
+            "--scale",
+            type=int,
+            metavar="N",
+            help="fill an empty database with N tickets of 5,000 people, to measure with; there is no way back",
+        )
+        parser.add_argument(
             "--force",
             action="store_true",
             help="with --remove: where real people have tickets in a demo group, keep those and their group",
         )
 
-    def handle(self, *, if_empty, random_seed, tickets, remove, force, **options):
-        if remove:
+    def handle(self, *, if_empty, random_seed, tickets, remove, force, scale, **options):
+        if scale is not None:
+            self.fill(scale, random_seed)
+        elif remove:
             self.remove(force)
         elif building.is_here():
             self.stdout.write("The demo organisation is here already: nothing changed.")
@@ -46,6 +56,23 @@ class Command(BaseCommand):
             f"The demo organisation is ready: {len(organisation.people)} people, "
             f"{len(organisation.teams) - 1} groups, {tickets} tickets.\n\n{table}\n\n"
             f"Kept in {building.sign_ins_path()}. `manage.py seed --remove` takes it all away again."
+        )
+
+    def fill(self, number, random_seed):
+        from tqdm import tqdm
+
+        if number < 1:
+            raise CommandError("--scale takes a number of tickets, 1 or more.")
+        if not filling.is_empty():
+            raise CommandError("This database is not empty: --scale fills a new one only.")
+        watch = partial(tqdm, desc="Tickets", unit="", leave=False, disable=None)
+        started = monotonic()
+        organisation = filling.fill(number, random_seed, watch=watch)
+        seconds = monotonic() - started
+        table = building.keep_sign_ins(people.give_passwords(organisation))
+        self.stdout.write(
+            f"{number} tickets of {len(organisation.people)} people in {seconds:.0f} s.\n\n{table}\n\n"
+            f"Kept in {building.sign_ins_path()}."
         )
 
     def remove(self, force):

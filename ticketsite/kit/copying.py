@@ -1,0 +1,92 @@
+"""Writes many rows as plain tuples: COPY on PostgreSQL, executemany elsewhere; no model instance per row."""
+
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.core.management.color import no_style
+from django.db import connection, models
+
+
+class Table:
+    """Takes rows of the named columns; every other column gets the default of its field."""
+
+    def __init__(self, model, *names):
+        fields = [model._meta.get_field(name) for name in names]
+        given = {field.column for field in fields}
+        rest = [
+            field
+            for field in model._meta.local_concrete_fields
+            if field.column not in given and not field.generated and not field.primary_key
+        ]
+        self.model = model
+        self.columns = [field.column for field in (*fields, *rest)]
+        self.defaults = tuple(f.get_db_prep_save(f.get_default(), connection) for f in rest)
+        self.rows = []
+
+    def add(self, *row):
+        self.rows.append(row + self.defaults)
+
+    def flush(self):
+        """Send what was added, in the order it came."""
+        rows, self.rows = self.rows, []
+        if not rows:
+            return
+        names = ", ".join(map(connection.ops.quote_name, self.columns))
+        table = connection.ops.quote_name(self.model._meta.db_table)
+        send = _copy if connection.vendor == "postgresql" else _insert
+        with connection.cursor() as cursor:
+            send(cursor, table, names, rows)
+
+
+def _copy(cursor, table, names, rows):
+    with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def _insert(cursor, table, names, rows):
+    marks = ", ".join(["%s"] * len(rows[0]))
+    adapt = connection.ops.adapt_datetimefield_value
+    adapted = ([adapt(value) if isinstance(value, datetime) else value for value in row] for row in rows)
+    cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", adapted)  # noqa: S608 - names of ours
+
+
+@contextmanager
+def without_indexes(*tables):
+    """Fill empty tables first and build their indexes and check their references afterwards, in one go each."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    connection.check_constraints()  # a table with checks to come cannot be altered
+    with connection.cursor() as cursor:
+        cursor.execute(DEFINITIONS, {"tables": [model._meta.db_table for model in tables]})
+        definitions = cursor.fetchall()
+        for drop, _make in definitions:
+            cursor.execute(drop)
+        yield
+        for _drop, make in definitions:
+            cursor.execute(make)
+
+
+# Unique and primary keys stay: references of other tables rest on them, and they keep the filler honest.
+DEFINITIONS = """
+    SELECT format('ALTER TABLE %%I DROP CONSTRAINT %%I', t.relname, c.conname),
+           format('ALTER TABLE %%I ADD CONSTRAINT %%I %%s', t.relname, c.conname, pg_get_constraintdef(c.oid))
+    FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid
+    WHERE c.contype = 'f' AND t.relname = ANY(%(tables)s) AND pg_table_is_visible(t.oid)
+    UNION ALL
+    SELECT format('DROP INDEX %%I', i.relname), pg_get_indexdef(i.oid)
+    FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class t ON t.oid = x.indrelid
+    WHERE NOT x.indisunique AND t.relname = ANY(%(tables)s) AND pg_table_is_visible(t.oid)
+"""
+
+
+def go_on_counting(*tables):
+    """Let the next keys follow those that were written by hand."""
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), list(tables)):
+            cursor.execute(statement)
+
+
+def next_key(model):
+    return (model.objects.aggregate(last=models.Max("pk"))["last"] or 0) + 1
