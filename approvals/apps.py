@@ -11,10 +11,13 @@ class ApprovalsConfig(AppConfig):
             departures,  # noqa: F401 - registers what waits for a person who goes
             mandates,
         )
+        from approvals.models import Decision
         from approvals.visibility import ASKED
         from groups import grants
         from tickets import visibility
+        from tickets.exports import layout
 
         visibility.add(ASKED)
+        layout.add_part("decision", Decision)
         for source in mandates.STANDING:
             grants.also(source)

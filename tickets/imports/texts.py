@@ -12,6 +12,7 @@ HTML_LIMIT = 300_000  # above it only the words are taken: converting is slow
 ROOM_FOR_NOTE = 300
 
 # What would be read as Markdown or as a number of a ticket here, where the source only meant its characters.
+NUMBER_SIGN = re.compile(r"(?<!\\)#(?=\d)")
 LITERAL = re.compile(r"([\\`*~])|(?<!\w)_|_(?!\w)|\#(?=\d)|^\#{1,6}(?=\s)|^(?:=+|-+)(?=\s*$)|^ {4,}", re.M)
 
 

@@ -10,6 +10,7 @@ from groups.models import Group, Project
 from groups.powers import Powers
 from groups.rules import allows, may_join_project, may_run_project
 from tickets import lists
+from tickets.exports import formats
 from tickets.filters import TicketFilter
 from tickets.models import Ticket
 from tickets.rules import may_raise
@@ -19,7 +20,7 @@ from ticketsite.kit.paging import KeysetListMixin
 
 
 class TicketListView(KeysetListMixin, ListView):
-    """One page of the list `shown`, narrowed by the address."""
+    """One page of the list `shown`, narrowed by the address; with `?as=csv` all of it, as a file."""
 
     template_name = "tickets/list.html"
     context_object_name = "tickets"
@@ -29,7 +30,12 @@ class TicketListView(KeysetListMixin, ListView):
     def get(self, request, *args, **kwargs):
         number = number_in(request.GET.get("q", ""))
         ticket = number and Ticket.objects.visible_to(request.user).filter(pk=number).only("pk").first()
-        return redirect(ticket) if ticket else super().get(request, *args, **kwargs)
+        if ticket:
+            return redirect(ticket)
+        if request.GET.get("as") in formats.FORMATS and self.filter.form.is_valid():
+            tickets, order = lists.sorted_by(self.filter.qs, self.filter.order)
+            return formats.answer(tickets, order, request.GET["as"], request.user)
+        return super().get(request, *args, **kwargs)
 
     def place(self):
         """What the address has settled already: arguments for the filter."""
@@ -49,6 +55,7 @@ class TicketListView(KeysetListMixin, ListView):
             filter=self.filter,
             heads=lists.heads(self.shown, self.filter.order),
             missing_number=number_in(self.request.GET.get("q", "")),
+            formats=formats.FORMATS,
             **kwargs,
         )
 

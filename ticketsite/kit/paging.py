@@ -160,6 +160,23 @@ def _aware(value):
     return value.astimezone(dt.UTC)
 
 
+def walk(queryset, order, size):
+    """All rows in this order as lists of at most `size`: each begins behind the last row of the one before.
+
+    Nothing is held between two lists, neither rows nor a cursor of the database. `order` is as for KeysetPage.
+    """
+    names = [name.removeprefix("-") for name in order]
+    beyond = RowsBefore if order[0].startswith("-") else RowsAfter
+    rows = list(queryset.order_by(*order)[:size])
+    while rows:
+        yield rows
+        if len(rows) < size:
+            return
+        last = tuple(attrgetter(name.replace("__", "."))(rows[-1]) for name in names)
+        behind = queryset.filter(beyond(tuple(F(name) for name in names), last))
+        rows = list(behind.order_by(*order)[:size])
+
+
 class KeysetListMixin:
     """A ListView whose `page` (and object list) is the keyset page that the address names."""
 

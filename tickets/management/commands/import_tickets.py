@@ -8,8 +8,9 @@ from django.db import transaction
 
 from accounts.models import User
 from groups.models import Group
-from tickets.imports import desk, neutral, table
+from tickets.imports import desk, neutral, own, table
 from tickets.imports.lines import UnreadableFile
+from tickets.imports.restoring import Restore
 from tickets.imports.run import Run
 from ticketsite.kit.refusals import Refused
 
@@ -18,7 +19,7 @@ SHOWN = 50  # bad lines that are told one by one
 
 
 class Command(BaseCommand):
-    help = "Import tickets from files in the neutral format (docs/import.md). Safe to run again."
+    help = "Import tickets from files (docs/import.md), exports of such a site among them. Safe to run again."
 
     def add_arguments(self, parser):
         parser.add_argument(
@@ -33,13 +34,21 @@ class Command(BaseCommand):
             "--group", help="put all tickets into this group of the site; with --desk it is made"
         )
         parser.add_argument("--by", metavar="USERNAME", help="the Admin who imports (default: the first)")
+        parser.add_argument(
+            "--with-people",
+            action="store_true",
+            help="believe an export of a site of this kind about people: addresses, roles, ranks in groups",
+        )
         parser.add_argument("--dry-run", action="store_true", help="tell what would happen, change nothing")
 
     def handle(self, *, files, group, by, dry_run, **options):
+        by, into = self.admin(by), group if options["desk"] else self.existing_group(group)
         if options["desk"]:
-            self.run, self.read = desk.DeskRun(self.admin(by), group or desk.NAME), table.read
+            self.run, self.read = desk.DeskRun(by, into or desk.NAME), table.read
         else:
-            self.run, self.read = Run(self.admin(by), self.existing_group(group), dry=dry_run), neutral.read
+            self.run, self.read = Run(by, into, dry=dry_run), neutral.read
+        self.restore = Restore(by, into, believe=options["with_people"], dry=dry_run)
+        self.restore.outcome = self.run.outcome
         with transaction.atomic() if dry_run else nullcontext():
             troubles = [trouble for path in files if (trouble := self.bring(path))]
             if dry_run:
@@ -68,9 +77,10 @@ class Command(BaseCommand):
         """Import one file; gives what was wrong with the file itself, if anything."""
         from tqdm import tqdm
 
-        readings = tqdm(self.read(path), desc=path.name, unit=" lines", leave=False, disable=None)
+        run, read = (self.restore, own.read) if own.is_own(path) else (self.run, self.read)
+        readings = tqdm(read(path), desc=path.name, unit=" lines", leave=False, disable=None)
         try:
-            self.run.bring(path.name, readings)
+            run.bring(path.name, readings)
         except UnreadableFile as trouble:
             return f"{path}: {trouble}"
         except Refused as refusal:
