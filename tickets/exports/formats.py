@@ -29,11 +29,11 @@ FORMATS = {
 TABLE_CHUNK, WHOLE_CHUNK = 1000, 100
 
 
-def pieces(tickets, order, kind, reader=None):
+def pieces(tickets, order, kind, reader=None, whole=False):
     """The file as bytes, piece by piece; `reader` None takes all there is of each ticket."""
     if kind == JSONL:
         chunks = walk(tickets.select_related(None).select_related("group"), order, WHOLE_CHUNK)
-        texts = Lines(reader).of(chunks)
+        texts = Lines(reader, whole).of(chunks)
     else:
         texts = csv_lines(table_chunks(tickets, order))
     for text in texts:
@@ -61,9 +61,9 @@ def answer(tickets, order, kind, reader):
     )
 
 
-def write(file, tickets, order, kind):
+def write(file, tickets, order, kind, whole):
     """Into a file that is open for bytes, without anybody's eyes: for the command."""
     if kind == XLSX:
         write_workbook(file, table_chunks(tickets, order))
     else:
-        file.writelines(pieces(tickets, order, kind))
+        file.writelines(pieces(tickets, order, kind, whole=whole))

@@ -2,6 +2,7 @@
 
 import base64
 import logging
+from datetime import datetime
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -15,7 +16,16 @@ from tickets.models import Ticket
 
 logger = logging.getLogger(__name__)
 PIECE = 384 * 1024  # bytes of a file in one line
-encode = DjangoJSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+class ExactEncoder(DjangoJSONEncoder):
+    """Times whole: Django's own cuts them to milliseconds."""
+
+    def default(self, value):
+        return value.isoformat() if isinstance(value, datetime) else super().default(value)
+
+
+encode = ExactEncoder(ensure_ascii=False, separators=(",", ":")).encode
 PLACES = ("group", "project", "category")
 
 
@@ -29,16 +39,22 @@ def site_name():
 
 
 class Lines:
-    """One export. With a `reader` it holds what they may read; without, everything there is."""
+    """One export. With a `reader` it holds what they may read; without, everything there is of the tickets.
 
-    def __init__(self, reader=None):
-        self.reader = reader
+    `whole` adds the people and places that no ticket names.
+    """
+
+    def __init__(self, reader=None, whole=False):
+        self.reader, self.whole = reader, whole
         self.told = {kind: set() for kind in THINGS}
 
     def of(self, chunks):
         """Text in pieces of whole lines; people and places stand before the first line that names them."""
         head = {"format": FORMAT, "site": site_name(), "at": timezone.now(), "complete": self.reader is None}
         yield line(HEAD, head)
+        if self.whole:
+            wanted = {kind: set(model.objects.values_list("pk", flat=True)) for kind, model in THINGS.items()}
+            yield from self.introduce(wanted)
         for tickets in chunks:
             yield from self.chunk(tickets)
 
@@ -51,7 +67,10 @@ class Lines:
         everything = [found for of_ticket in rows.values() for found in of_ticket]
         if self.reader is not None:
             self.forget_unseen_places(everything)
-        yield from self.introduce(everything)
+        wanted = {kind: set() for kind in THINGS}
+        for kind, _obj, row in everything:
+            self.want(wanted, kind, row)
+        yield from self.introduce(wanted)
         for kind, obj, row in everything:
             yield line(kind, row)
             if kind == "file" and obj.file:
@@ -87,11 +106,9 @@ class Lines:
         if kind == "comment" and row["deleted_at"]:
             self.hidden.add(row["id"])
             row["body"] = ""
-        edited = (
-            row["details"].get("comment") if kind == EVENT and row["verb"] == Verb.COMMENT_EDITED else None
-        )
-        if edited in self.hidden:
-            row["details"] = row["details"] | {"before": ""}
+        elif kind == EVENT and row["verb"] == Verb.COMMENT_EDITED:
+            is_hidden = row["details"].get("comment") in self.hidden
+            row["details"] = row["details"] | ({"before": ""} if is_hidden else {})
         return row
 
     def forget_unseen_places(self, everything):
@@ -99,12 +116,17 @@ class Lines:
         named = {kind: set() for kind in PLACES}
         for kind, _obj, row in everything:
             if kind == EVENT:
+                named["group"].add(row["group"])
                 for _name, of, keys in layout.facts_with_keys(row["verb"], row["details"]):
                     if of in named:
                         named[of].update(keys)
         seen = {kind: self.seen(kind, keys) for kind, keys in named.items() if keys}
+        seen.setdefault("group", set()).update(
+            row["group"] for kind, _obj, row in everything if kind == TICKET
+        )
         for kind, _obj, row in everything:
             if kind == EVENT:
+                row["group"] = row["group"] if row["group"] in seen["group"] else None
                 row["details"] = layout.translated(
                     row["verb"],
                     row["details"],
@@ -115,11 +137,8 @@ class Lines:
         objects = THINGS[kind].objects
         return set(objects.visible_to(self.reader).filter(pk__in=keys).values_list("pk", flat=True))
 
-    def introduce(self, everything):
-        """Lines of the people and places that these rows are the first to name."""
-        wanted = {kind: set() for kind in THINGS}
-        for kind, _obj, row in everything:
-            self.want(wanted, kind, row)
+    def introduce(self, wanted):
+        """Lines of the people and places of which nothing was told yet, and of those that they name in turn."""
         found = {}
         for kind in reversed(THINGS):
             new = wanted[kind] - self.told[kind]

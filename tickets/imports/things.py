@@ -1,6 +1,7 @@
 """People and places of another site of this kind, found or made here with all their columns."""
 
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.db.models import Q
 
 from accounts.models import Department, User
@@ -10,23 +11,36 @@ from groups.ranks import Rank
 from tickets.exports import layout
 from tickets.imports.ledger import note
 from tickets.imports.names import MAIL_DOMAIN, Names, same_name
+from tickets.imports.neutral import kind_of
 from tickets.imports.reading import BadLine
 from tickets.models import Category, Question, Route, Step
 from tickets.models.imported_name import NameKind
 
+KINDS = {models.CharField: str, models.TextField: str, models.DateField: str, models.JSONField: dict}
+WORDS = {str: "a text", dict: "an object"}
 
-def cleaned(kind, row, but=()):
+
+def cleaned(kind, row):
     """{column: value} of what a row says beside its key and its pointers; a value no column takes is refused."""
     found = {}
     for name, column, points_at in layout.columns(kind):
-        if name in row and name != "id" and name not in but and not points_at:
+        if points_at or column.primary_key:
+            continue
+        if name in row:
             found[name] = cleaned_value(column, row[name], name)
+        elif not (column.has_default() or column.blank or column.null):
+            raise BadLine(f"{name} is missing")
     return found
 
 
 def cleaned_value(column, value, name):
-    if value is None and column.null:
-        return None
+    if value is None:
+        if column.null:
+            return None
+        raise BadLine(f"{name} is missing")
+    for kind, wanted in KINDS.items():
+        if isinstance(column, kind) and not isinstance(value, wanted):
+            raise BadLine(f"{name}: {WORDS[wanted]} is wanted, not {kind_of(value)}")
     try:
         return column.clean(value, None)
     except (ValidationError, TypeError) as refusal:
@@ -64,7 +78,7 @@ class Things:
         return same_name(Department.objects, columns["name"]) or Department.objects.create(**columns)
 
     def _person(self, row):
-        columns = cleaned("person", {"username": None} | row)
+        columns = cleaned("person", row)
         make = self._believed_person if self.believe else self._silent_person
         return self.names._find(NameKind.PERSON, columns["username"], lambda: make(columns, row))
 
@@ -89,7 +103,7 @@ class Things:
             return Group.objects.universal()
         if self.into:
             return self.into
-        columns = cleaned("group", {"name": None} | row)
+        columns = cleaned("group", row)
         return self.names._find(NameKind.GROUP, columns["name"], lambda: self._new_group(columns, row))
 
     def _new_group(self, columns, row):
@@ -112,7 +126,7 @@ class Things:
         return membership
 
     def _project(self, row):
-        columns = cleaned("project", {"name": None} | row)
+        columns = cleaned("project", row)
         group = self._required("group", row, "group")
         manager = (self.believe and self.get("person", row, "manager")) or self.by
 
@@ -130,8 +144,8 @@ class Things:
         return ProjectMembership.objects.get_or_create(project=project, user=user, defaults=columns)[0]
 
     def _route(self, row):
-        """Laid when a category first asks for it: its steps come behind it."""
-        self.routes[row.get("id")] = cleaned("route", {"name": None} | row)
+        """Laid when a category first asks for it, or by `settle`: its steps come behind it."""
+        self.routes[row.get("id")] = cleaned("route", row)
 
     def _step(self, row):
         columns = cleaned("step", row) | {"person": self.get("person", row, "person")}
@@ -151,7 +165,7 @@ class Things:
         return self.known.get(("route", key))
 
     def _category(self, row):
-        columns = cleaned("category", {"name": None} | row)
+        columns = cleaned("category", row)
         group = self._required("group", row, "group")
 
         def make():
@@ -178,7 +192,9 @@ class Things:
         return question
 
     def settle(self):
-        """Questions that another one brings up, once all are there."""
+        """What needs all lines of its kind: routes, and questions that another one brings up."""
+        for key in self.routes:
+            self.route(key)
         for question, key in self.shown:
             question.shown_when = self.known.get(("question", key))
             question.save(update_fields=["shown_when"])

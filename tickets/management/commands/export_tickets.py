@@ -44,18 +44,19 @@ class Command(BaseCommand):
             tickets = tickets.filter(status__in=status)
         if since:
             tickets = tickets.filter(updated_at__gte=self.start_of(since))
+        whole = not (group or project or status or since)
         if output:
-            self.write_to(output, tickets, kind)
+            self.write_to(output, tickets, kind, whole)
         elif kind == formats.XLSX:
             raise CommandError("A workbook needs a file: -o FILE")
         else:
-            for piece in formats.pieces(tickets, OLDEST_FIRST, kind):
+            for piece in formats.pieces(tickets, OLDEST_FIRST, kind, whole=whole):
                 self.stdout.write(piece.decode(), ending="")
 
-    def write_to(self, path, tickets, kind):
+    def write_to(self, path, tickets, kind, whole):
         try:
             with path.open("wb") as file:
-                formats.write(file, tickets, OLDEST_FIRST, kind)
+                formats.write(file, tickets, OLDEST_FIRST, kind, whole)
         except OSError as trouble:
             raise CommandError(f"{path}: {trouble.strerror}") from None
 
