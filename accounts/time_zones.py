@@ -5,10 +5,17 @@ from importlib.resources import files
 from itertools import groupby
 from zoneinfo import ZoneInfo, available_timezones
 
+from django.utils import timezone
+
 
 def zone_or_none(name):
     """The zone of this name, or None for nothing and for a name that no longer exists."""
     return ZoneInfo(name) if name in known_zones() else None
+
+
+def zone_of(person):
+    """The zone this person lives by; the site's where they named none, or one that no longer exists."""
+    return zone_or_none(person.time_zone) or timezone.get_default_timezone()
 
 
 @cache

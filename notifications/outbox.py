@@ -5,7 +5,6 @@ no envelope; the digest gathers it. Over the cap of an hour everything goes to t
 """
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.signing import Signer
@@ -13,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
+from accounts.time_zones import zone_of
 from notifications.models import Mail
 from notifications.models.mail import Kind, State
 from notifications.topics import Speed
@@ -74,7 +74,7 @@ def after_quiet_hours(person, at):
     quiet = getattr(person, "mail_settings", None)
     if quiet is None or quiet.quiet_from is None or quiet.quiet_to is None:
         return at
-    local = at.astimezone(ZoneInfo(person.time_zone or settings.TIME_ZONE))
+    local = at.astimezone(zone_of(person))
     start, end, now = quiet.quiet_from, quiet.quiet_to, local.time()
     overnight = start > end
     if not ((now >= start or now < end) if overnight else (start <= now < end)):

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -12,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from accounts.time_zones import zone_of
 from notifications.audience import may_hear, target_of
 from notifications.models import Notification
 from notifications.models.mail import Kind
@@ -48,8 +48,8 @@ def compose(mail):
         .select_related("event__actor", "event__group", "ticket__group", "person")
         .order_by("event_id")
     )
-    zone = ZoneInfo(person.time_zone or settings.TIME_ZONE)
-    with translation.override(person.language or settings.LANGUAGE_CODE), timezone.override(zone):
+    language = person.language or settings.LANGUAGE_CODE
+    with translation.override(language), timezone.override(zone_of(person)):
         heard = [item for item in news if _still_theirs(item, person)]
         pieces = [_piece(line) for line in lines_of(heard, person)]
         return _message(mail, pieces, news[0]) if pieces else None

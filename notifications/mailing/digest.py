@@ -1,13 +1,12 @@
 """Digests: what a person wants to hear once a day or week, and what was too much or too late for single mails."""
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.time_zones import zone_of
 from notifications.models import Mail, MailSettings, Notification
 from notifications.models.choices import Digest
 from notifications.models.mail import Kind, State
@@ -25,7 +24,7 @@ def send_due_digests(now=None):
 def is_due(person, now):
     """Whether the hour of this person's digest lies between their last one and now, by their own clock."""
     wishes = getattr(person, "mail_settings", None) or MailSettings(person=person)
-    local = now.astimezone(ZoneInfo(person.time_zone or settings.TIME_ZONE))
+    local = now.astimezone(zone_of(person))
     at = datetime(local.year, local.month, local.day, wishes.hour, tzinfo=local.tzinfo)
     if at > local:
         at -= timedelta(days=1)

@@ -1,7 +1,7 @@
 """Mail: composed when sent, once each, threaded, and never what its reader may not see."""
 
 import smtplib
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.core import mail as sent_mail
@@ -12,7 +12,7 @@ from groups.models import Membership
 from notifications import outbox
 from notifications.deliver import sweep
 from notifications.mailing import digest, send
-from notifications.models import Choice, Mail, Notification
+from notifications.models import Choice, Mail, MailSettings, Notification
 from notifications.models.mail import Kind, State
 from notifications.topics import Speed, Topic
 
@@ -166,3 +166,21 @@ def test_a_backlog_older_than_a_day_goes_as_one_digest(open_ticket, tom, ana):
     ]
     assert send.drain() == 1
     assert Event.objects.filter(verb=Verb.CLAIMED).count() == 2
+
+
+def test_a_zone_that_no_longer_exists_holds_up_no_mail_and_nobody_elses_digest(
+    open_ticket, tom, ana, gil, due_now
+):
+    type(ana).objects.filter(pk=ana.pk).update(time_zone="Mars/Base")
+    MailSettings.objects.create(person=ana, quiet_from=time(0), quiet_to=time(0, 1))
+    for person in (ana, gil):
+        Choice.objects.choose(person, Topic.COMMENT, in_site=True, mail=Speed.DIGEST)
+    ticket = open_ticket()
+    ticket.follow(by=gil)
+    ticket.comment(by=tom, body="Hm")
+    ticket.claim(by=tom)
+    sweep()
+
+    assert digest.send_due_digests() == 2
+    due_now()
+    assert send.drain() == 4
