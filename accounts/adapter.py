@@ -2,7 +2,6 @@
 
 import logging
 from contextlib import suppress
-from html import unescape
 from smtplib import SMTPException
 from urllib.parse import urlsplit
 
@@ -12,15 +11,14 @@ from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts import letters
+from accounts.models import Browser, User
 
 logger = logging.getLogger(__name__)
 
@@ -81,25 +79,29 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("accounts:profile" if self.request.user.is_authenticated else "account_login")
 
     def send_mail(self, template_prefix, email, context):
-        """Text only, in the reader's language; a mail server that is down must not break the page."""
+        """A mail server that is down must not break the page."""
         links = {name: on_this_site(value) for name, value in context.items() if name.endswith("_url")}
-        facts = {"email": email, "site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
-        language = getattr(context.get("user"), "language", "") or translation.get_language()
-        with translation.override(language):
-            message = self._compose(template_prefix, email, context | links | facts)
         try:
-            message.send()
+            letters.write(template_prefix, email, context | links, context.get("user"))
         except (SMTPException, OSError):
             logger.exception("The mail %s could not be sent.", template_prefix)
 
-    def _compose(self, template_prefix, email, facts):
-        # Templates escape for HTML; a text mail shows what was typed.
-        subject, body = (
-            unescape(render_to_string(f"{template_prefix}_{part}.txt", facts))
-            for part in ("subject", "message")
-        )
-        subject = self.format_email_subject(" ".join(subject.split()))
-        return EmailMessage(subject, body.strip() + "\n", self.get_from_email(), [email])
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        """Security mails, in the language of the account; of a changed address both addresses hear."""
+        facts = {"user": user} | (context or {})
+        super().send_notification_mail(template_prefix, user, facts, email or user.email)
+        if "to_email" in facts:
+            super().send_notification_mail(template_prefix, user, facts, facts["to_email"])
+
+    def post_login(self, request, user, **kwargs):
+        """Somebody signed in: the owner hears of it where this browser was not seen with them before."""
+        response = super().post_login(request, user, **kwargs)
+        token = Browser.token_of(request)
+        browser, is_news = Browser.objects.note(user, token, request.headers.get("User-Agent", ""))
+        browser.remember(response, token)
+        if is_news:
+            letters.tell_of_browser(browser, self.get_client_ip(request))
+        return response
 
     def send_welcome_mail(self, user):
         """Somebody made this account: the person chooses the password by a link only they get."""

@@ -60,6 +60,11 @@ def may_edit_profile(by, person):
     return by.is_active and (by.pk == person.pk or may_manage(by, person))
 
 
+def may_end_sessions(by, person):
+    """One's own; whoever manages people closes an account instead."""
+    return by.is_active and by.pk == person.pk
+
+
 def may_view_departments(by):
     return may_manage_people(by)
 

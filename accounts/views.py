@@ -3,18 +3,19 @@
 from allauth.account.views import SignupView
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.db import IntegrityError
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse_lazy
 from django.utils import translation
 from django.utils.translation import gettext
-from django.views.generic import DetailView, FormView, RedirectView
+from django.views.generic import DetailView, FormView, RedirectView, View
 from django.views.i18n import set_language
 
 from accounts import rules
 from accounts.forms import ProfileForm
-from accounts.models import User
+from accounts.models import Browser, User
 
 
 class ProfileView(FormView):
@@ -33,6 +34,23 @@ class ProfileView(FormView):
         with translation.override(form.cleaned_data["language"] or None):
             messages.success(self.request, gettext("Your profile is saved."))
         return super().form_valid(form)
+
+    def get_context_data(self, **kwargs):
+        browsers = self.request.user.browsers.by_last_use()
+        here = Browser.objects.of_request(self.request)
+        return super().get_context_data(browsers=browsers, here=here, **kwargs)
+
+
+class SignOutElsewhereView(View):
+    """POST me/sign-out-elsewhere/: all other sessions of one's own account end, this one goes on."""
+
+    http_method_names = ("post", "options")
+
+    def post(self, request):
+        request.user.sign_out_elsewhere(by=request.user, here=Browser.objects.of_request(request))
+        update_session_auth_hash(request, request.user)
+        messages.success(request, gettext("Everywhere else you are signed out."))
+        return redirect("accounts:profile")
 
 
 class PersonView(DetailView):

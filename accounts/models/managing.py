@@ -2,10 +2,10 @@
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext
 
-from accounts import rules
+from accounts import letters, rules
 from accounts.departures import Departure, depart, settle_role
 from accounts.models.role import Role
 from ticketsite.kit.refusals import Refused
@@ -20,8 +20,11 @@ class ManagedPerson:
             raise Refused(gettext("You may not give %(person)s this role.") % {"person": self})
         if role != Role.ADMIN:
             self._refuse_last_admin(admins)
+        before = Role(self.role)
         self._write(by, reason, role=Role(role))
         settle_role(user=self, by=by)
+        if before != self.role:
+            letters.tell_of_role(self, before, by)
 
     @transaction.atomic
     def move_to(self, department, by, reason=""):
@@ -86,8 +89,20 @@ class ManagedPerson:
             raise Refused(gettext("You may not change the e-mail of %(person)s.") % {"person": self})
         if type(self).objects.filter(email=email).exclude(pk=self.pk).exists():
             raise Refused(gettext("Somebody has this e-mail address already."))
+        before = self.email
         self._write(by, reason, email=email)
         self._confirm_address()
+        if before != self.email:
+            letters.tell_of_address(self, before, by)
+
+    @transaction.atomic
+    def sign_out_elsewhere(self, by, here=None):
+        """End all sessions of this account; every browser but the one at hand is a new one when it comes again."""
+        if not rules.may_end_sessions(by, self):
+            raise Refused(gettext("You sign yourself out only."))
+        self.browsers.exclude(pk=here and here.pk).delete()
+        type(self).objects.filter(pk=self.pk).update(session_round=F("session_round") + 1)
+        self.refresh_from_db(fields=["session_round"])
 
     def _confirm_address(self):
         """Make `email` the one confirmed address of this account, for sign-in and for mails."""

@@ -105,6 +105,7 @@ ROWS = {
     **rows("notifications:", "read unread read_ticket mute unmute", verb("team")),
     **rows("notifications:", "unsubscribe", (("an-invented-token",), {})),
     **rows("accounts:", "profile absences", SIGNED_IN),
+    **rows("accounts:", "sign_out_elsewhere", verb()),
     **rows("accounts:", "person", (("ana",), {200: EVERYBODY})),
     **rows("accounts:", "person_by_name", (("tom",), {302: EVERYBODY})),
     **rows("leaving:", "deactivate", (("ana",), {200: "ida ada", 302: EVERYBODY})),
