@@ -153,6 +153,7 @@ class WordsForm(forms.Form):
     title = LineField(label=_("Title"), help_text=_("What is wrong or wanted, in a few words."))
     description = ProseField(label=_("Description"), required=False)
     files = FilesField()
+    let_in = forms.BooleanField(label=_("Let them see it, as followers"), required=False)
 
 
 class EditForm(QuestionsForm, WordsForm):

@@ -37,6 +37,15 @@ def without_sight(people, ticket, is_internal=False):
     return [person for person in people if person not in readers]
 
 
+def admit(ticket, by, text, before="", *, is_internal=False, let_in=False):
+    """Refuse a text that names people who would not read it; or make them followers, if one may and wants."""
+    unseen = without_sight(people_named(text, before), ticket, is_internal)
+    if unseen and (is_internal or not let_in):
+        refuse(unseen, ticket, by, is_internal)
+    for person in unseen:
+        ticket.add_follower(person, by=by)
+
+
 def refuse(people, ticket, by, is_internal):
     """Say who would not read it, and whether that can be changed."""
     names = ", ".join(f"{person} (@{person.username})" for person in people)

@@ -23,6 +23,7 @@ overviews = [
 # One ticket: its pages.
 pages = [
     path("tickets/new/", catalogue.NewTicketView.as_view(), name="new"),
+    path("tickets/new/mentionable/", comments.MentionableInNewView.as_view(), name="mentionable_in_new"),
     path("tickets/<int:pk>/", ticket.TicketView.as_view(), name="ticket"),
     path("tickets/<int:pk>/edit/", ticket.EditView.as_view(), name="edit"),
     path("tickets/<int:pk>/history/", ticket.HistoryView.as_view(), name="history"),

@@ -66,15 +66,12 @@ def test_whoever_is_removed_hears_that_and_nothing_more_of_the_group(
     assert [news.event.verb for news in visible] == [Verb.REMOVED]
 
 
-def test_a_description_tells_those_it_names_and_an_edit_only_the_new_ones(
-    open_ticket, ana, ben, mia, zoe, told
-):
-    ticket = open_ticket(description="Ask @ben or @zoe. `@mia`")
+def test_a_description_tells_those_it_names_and_an_edit_only_the_new_ones(open_ticket, ana, ben, mia, told):
+    ticket = open_ticket(description="Ask @ben. `@mia`")
     ticket.edit(by=ana, revision=1, title=ticket.title, description="Ask @ben or @mia.")
 
     assert told(ben) == [Reason.MENTIONED]
     assert told(mia, Verb.EDITED) == [Reason.MENTIONED]
-    assert told(zoe) == []
 
 
 def test_an_edited_comment_tells_the_newly_named(open_ticket, ana, tom, ben, told):

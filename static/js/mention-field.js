@@ -1,4 +1,4 @@
-// <mention-field data-url data-label>: the <text-expander> inside offers people after an @. Names are shown as text only.
+// <mention-field data-url data-label data-place>: the <text-expander> inside offers people after an @. Names are shown as text only.
 customElements.define("mention-field", class extends HTMLElement {
   connectedCallback() {
     for (const what of ["change", "activate", "value", "committed"]) this.addEventListener(`text-expander-${what}`, this, true)
@@ -17,8 +17,8 @@ customElements.define("mention-field", class extends HTMLElement {
   }
 
   async offer(words) {
-    const address = `${this.dataset.url}?q=${encodeURIComponent(words)}`
-    const response = await fetch(address, { headers: { Accept: "application/json" } })
+    const asked = new URLSearchParams({ q: words, ...(this.dataset.place && { place: this.dataset.place }) })
+    const response = await fetch(`${this.dataset.url}?${asked}`, { headers: { Accept: "application/json" } })
     const people = response.ok ? (await response.json()).people : []
     return { matched: people.length > 0, fragment: this.list(people) }
   }

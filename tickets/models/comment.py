@@ -97,9 +97,7 @@ class Comment(models.Model):
             raise Refused(gettext("Only the author edits a comment."))
         if body == self.body:
             return
-        named = mentions.people_named(body, self.body)
-        if unseen := mentions.without_sight(named, self.ticket, self.is_internal):
-            mentions.refuse(unseen, self.ticket, by, self.is_internal)
+        mentions.admit(self.ticket, by, body, self.body, is_internal=self.is_internal)
         record(
             self.ticket, Verb.COMMENT_EDITED, by, internal=self.is_internal, comment=self.pk, before=self.body
         )
@@ -136,7 +134,7 @@ class Commenting:
             raise Refused(gettext("Internal notes are for those who may work on the ticket."))
         if not body.strip() and not files:
             raise Refused(gettext("Write something or attach a file."))
-        self._admit_named(by, body, is_internal, let_in)
+        mentions.admit(self, by, body, is_internal=is_internal, let_in=let_in)
         comment = self.write_comment(by, body, is_internal=is_internal)
         self.attach(by, files, comment=comment)
         self._note_first_answer(comment)
@@ -144,13 +142,6 @@ class Commenting:
             self.change(status=Status.IN_PROGRESS)
             record(self, Verb.RESUMED, by, answered=comment.pk)
         return comment
-
-    def _admit_named(self, by, body, is_internal, let_in):
-        unseen = mentions.without_sight(mentions.people_named(body), self, is_internal)
-        if unseen and (is_internal or not let_in):
-            mentions.refuse(unseen, self, by, is_internal)
-        for person in unseen:
-            self.add_follower(person, by=by)
 
     def write_comment(self, by, body, *, kind=Kind.PLAIN, is_internal=False):
         """Add the row and its event; verbs call it, having asked the rule."""

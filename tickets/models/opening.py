@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 
 from groups.events import Verb, record
 from groups.holding import hold
-from tickets import rules
+from tickets import mentions, rules
 from tickets.statuses import Priority, Status
 from ticketsite.kit.markdown import RENDERER_VERSION, render
 from ticketsite.kit.refusals import Refused
@@ -37,10 +37,12 @@ class Opening:
         files=(),
         once=None,
         answers=None,
+        let_in=False,
     ):
         """Raise a ticket in a team one is in, or at any desk; it opens with its files or not at all.
 
-        `once` (a UUID) marks a form: sent a second time, it gives the ticket that it opened.
+        `once` (a UUID) marks a form: sent a second time, it gives the ticket that it opened. Naming people
+        who would not see it is refused, unless `let_in` makes them followers.
         """
         hold(group, by)
         refuse_outsider(by, group)
@@ -55,15 +57,23 @@ class Opening:
             project=project,
             category=category,
             priority=priority,
-            status=Status.PENDING if category and category.needs_approval else Status.OPEN,
+            status=first_status(category),
         )
         if not is_new:
             return ticket
         record(ticket, Verb.OPENED, by, priority=int(priority), project=project.pk if project else None)
+        mentions.admit(ticket, by, description, let_in=let_in)
         ticket.write_answers(answers or {})
         ticket.attach(by, files)
         ticket.seal()
         return ticket
+
+    def as_opened(self, by, group, category=None):
+        """How a ticket of this kind would stand, unsaved: to ask who would see it."""
+        department, status = by.department_id, first_status(category)
+        return self.model(
+            pk=0, requester=by, group=group, category=category, department_id=department, status=status
+        )
 
     def open_once(self, by, once, **fields):
         """The row, and whether it is new: of two that come at once the unique key lets one in."""
@@ -71,6 +81,10 @@ class Opening:
         if once is None:
             return self.create(requester=by, **fields), True
         return self.get_or_create(requester=by, opened_once=once, defaults=fields)
+
+
+def first_status(category):
+    return Status.PENDING if category and category.needs_approval else Status.OPEN
 
 
 def refuse_outsider(by, group):
@@ -98,7 +112,7 @@ def refuse_foreign_place(group, project, category):
 
 class Editing:
     @transaction.atomic
-    def edit(self, by, revision, *, title, description, files=(), answers=None):
+    def edit(self, by, revision, *, title, description, files=(), answers=None, let_in=False):
         """Change the words. `revision` is the one that was read: an older one is refused as `Stale`."""
         self.hold()
         if not rules.may_edit(by, self):
@@ -109,6 +123,7 @@ class Editing:
             )
         if revision != self.revision:
             raise Stale(gettext("Somebody changed this ticket while you were writing."), self)
+        mentions.admit(self, by, description, self.description, let_in=let_in)
         self._change_words(title, description, by)
         if answers is not None:
             self._change_answers(answers, by)

@@ -14,12 +14,13 @@ from tickets import forms, rules
 from tickets.catalogue import Catalogue
 from tickets.models import Ticket
 from tickets.views.verbs import TicketKnowingFormView
+from tickets.views.visible import LetsIn
 from ticketsite.kit.refusals import Refused
 
 LONGEST_WORDS = 200
 
 
-class NewTicketView(FormView):
+class NewTicketView(LetsIn, FormView):
     """GET tickets/new/ shows the catalogue; with ?category=, or ?group= where it has none, the form."""
 
     form_class = forms.NewTicketForm
@@ -94,7 +95,7 @@ class NewTicketView(FormView):
 
     def form_valid(self, form):
         try:
-            ticket = Ticket.objects.open(by=self.request.user, **form.cleaned_data)
+            ticket = self.write(Ticket.objects.open, by=self.request.user, **form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, str(refusal))
             return self.form_invalid(form)

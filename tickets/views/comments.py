@@ -7,20 +7,20 @@ from django.views.generic import View
 from django.views.generic.detail import SingleObjectMixin
 
 from tickets import forms, rules
-from tickets.mentions import Unseen, mentionable
-from tickets.models import Comment
+from tickets.catalogue import Catalogue
+from tickets.mentions import mentionable
+from tickets.models import Comment, Ticket
 from tickets.views.verbs import TicketFormVerbView
-from tickets.views.visible import VisibleTickets
+from tickets.views.visible import LetsIn, VisibleTickets
 from ticketsite.kit.text import clean_text
 from ticketsite.kit.views import FormVerbView, VerbView
 
 SUGGESTED, WORDS_LIMIT = 8, 60
 
 
-class CommentView(TicketFormVerbView):
+class CommentView(LetsIn, TicketFormVerbView):
     form_class = forms.CommentForm
     template_name = "tickets/ticket_comment.html"
-    offers_let_in = False
 
     def dispatch(self, request, *args, **kwargs):
         """A ticket that went out of sight while somebody wrote gives the words back, as 404 to everybody."""
@@ -37,24 +37,31 @@ class CommentView(TicketFormVerbView):
         return super().get_form_kwargs() | {"may_note": may_note}
 
     def act(self, ticket, by, **written):
-        try:
-            return ticket.comment(by=by, **written)
-        except Unseen as refusal:
-            self.offers_let_in = refusal.may_let_in
-            raise
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(offers_let_in=self.offers_let_in, **kwargs)
+        return self.write(ticket.comment, by=by, **written)
 
 
 class MentionableView(VisibleTickets, SingleObjectMixin, View):
     """GET tickets/12/mentionable/?q=an: a few of those who see the ticket, for whoever types an @."""
 
     def get(self, request, *args, **kwargs):
-        words = clean_text(request.GET.get("q", ""))[:WORDS_LIMIT]
-        found = mentionable(self.get_object()).search(words)[:SUGGESTED]
-        people = [{"username": person.username, "name": str(person)} for person in found]
-        return JsonResponse({"people": people}, headers={"Cache-Control": "private, no-store"})
+        return suggestions(request, self.get_object())
+
+
+class MentionableInNewView(View):
+    """GET tickets/new/mentionable/?place=group-3&q=an: the same for a ticket that would be opened there."""
+
+    def get(self, request):
+        place = Catalogue(request.user).place(request.GET.get("place", ""))
+        if place is None:
+            raise Http404
+        return suggestions(request, Ticket.objects.as_opened(request.user, place.group, place.category))
+
+
+def suggestions(request, ticket):
+    words = clean_text(request.GET.get("q", ""))[:WORDS_LIMIT]
+    found = mentionable(ticket).search(words)[:SUGGESTED]
+    people = [{"username": person.username, "name": str(person)} for person in found]
+    return JsonResponse({"people": people}, headers={"Cache-Control": "private, no-store"})
 
 
 class VisibleComments:

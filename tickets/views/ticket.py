@@ -12,7 +12,7 @@ from tickets.models import Answer, Category
 from tickets.powers import TicketPowers
 from tickets.stretches import drawn, stretches, totals
 from tickets.timeline import SHOWN, Timeline
-from tickets.views.visible import VisibleTickets
+from tickets.views.visible import LetsIn, VisibleTickets
 from ticketsite.kit.views import FormVerbView
 
 NAMES_SHOWN = 25
@@ -56,7 +56,7 @@ class TicketView(VisibleTickets, DetailView):
         )
 
 
-class EditView(VisibleTickets, FormVerbView):
+class EditView(LetsIn, VisibleTickets, FormVerbView):
     """The words of a ticket. The slower of two sees the other's version and keeps what they typed."""
 
     form_class = forms.EditForm
@@ -71,7 +71,7 @@ class EditView(VisibleTickets, FormVerbView):
         return {"title": ticket.title, "description": ticket.description, "revision": ticket.revision}
 
     def act(self, ticket, by, **changes):
-        ticket.edit(by=by, **changes)
+        self.write(ticket.edit, by=by, **changes)
 
     def form_invalid(self, form):
         """After `Stale` the ticket was read again: its revision is newer than the form's."""

@@ -57,6 +57,7 @@ ROWS = {
     **rows("tickets:", "drop release ask_takeover hand_over assign wait resolve reopen move", *OF_TICKET),
     **rows("tickets:", "recategorise place priority due add_follower remove_follower comment", *OF_TICKET),
     **rows("tickets:", "mentionable", *OF_TICKET),
+    **rows("tickets:", "mentionable_in_new", ((), {})),  # without a place it is nowhere
     **rows("tickets:", "comment_edit", (("team_comment",), {200: TEAM}), (("desk_comment",), {200: DESK})),
     **rows("tickets:", "file", (("team_file",), {200: TEAM}), (("desk_file",), {200: DESK})),
     **rows(
