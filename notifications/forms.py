@@ -83,6 +83,17 @@ class ChoicesForm(MailSettingsForm):
         return [ticket for ticket in self.muted if not self.cleaned_data[f"muted_{ticket.pk}"]]
 
 
+def with_rows(typed, rows):
+    """What was typed, with these rows of the matrix in place of the typed ones."""
+    data = typed.copy()
+    for topic, (in_site, mail) in rows.items():
+        data[f"mail_{topic}"] = mail
+        data.pop(f"site_{topic}", None)
+        if in_site:
+            data[f"site_{topic}"] = "on"
+    return data
+
+
 def volumes_of(user):
     """{group id: volume} where the person turned a group down."""
     return dict(GroupChoice.objects.filter(person=user).values_list("group", "volume"))

@@ -89,6 +89,11 @@ PRESETS = {
 }
 
 
+def preset_of(user, preset):
+    """All rows as a preset has them; "mine" is what is usual for the person's role."""
+    return PRESETS.get(preset) or defaults_of(user)
+
+
 def defaults_of(user):
     """What a person hears who has chosen nothing: the preset "mine", by their role."""
     return DEFAULTS | DEFAULTS_OF_ROLE.get(user.role, {})

@@ -17,10 +17,10 @@ from django.views.generic.detail import SingleObjectMixin
 
 from groups.models import Group
 from notifications.folding import fold
-from notifications.forms import ChoicesForm, volumes_of
+from notifications.forms import ChoicesForm, volumes_of, with_rows
 from notifications.models import Choice, GroupChoice, MailSettings, Mute, Notification
 from notifications.polling import TICKETS_WATCHED, numbers
-from notifications.topics import Preset
+from notifications.topics import Preset, preset_of
 from tickets.models import Ticket
 from ticketsite.kit.paging import KeysetListMixin
 from ticketsite.kit.views import VerbView, safe_next
@@ -143,18 +143,14 @@ class PollView(View):
 
 
 class ChoicesView(FormView):
-    """news/choices/: what one hears of, by which channel, and when; one form, with three presets."""
+    """news/choices/: what one hears of, by which channel, and when; one form.
+
+    A preset puts its rows in place of those typed and saves them with all the rest of the page.
+    """
 
     form_class = ChoicesForm
     template_name = "notifications/choices.html"
     success_url = reverse_lazy("notifications:choices")
-
-    def post(self, request, *args, **kwargs):
-        if request.POST.get("preset") in Preset:
-            Choice.objects.apply_preset(request.user, Preset(request.POST["preset"]))
-            messages.success(request, gettext("Your choices are saved."))
-            return HttpResponseRedirect(self.success_url)
-        return super().post(request, *args, **kwargs)
 
     @cached_property
     def muted(self):
@@ -163,13 +159,17 @@ class ChoicesView(FormView):
 
     def get_form_kwargs(self):
         user = self.request.user
-        return super().get_form_kwargs() | {
+        own = {
             "instance": MailSettings.objects.filter(person=user).first() or MailSettings(person=user),
             "matrix": Choice.objects.of(user),
             "groups": Group.objects.of_member(user).current(),
             "volumes": volumes_of(user),
             "muted": self.muted,
         }
+        kwargs = super().get_form_kwargs() | own
+        if self.request.POST.get("preset") in Preset:
+            kwargs["data"] = with_rows(kwargs["data"], preset_of(user, Preset(self.request.POST["preset"])))
+        return kwargs
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(presets=Preset, **kwargs)

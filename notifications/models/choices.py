@@ -5,7 +5,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from groups.models import Group
-from notifications.topics import CANNOT_BE_SILENCED, PRESETS, Speed, Topic, defaults_of
+from notifications.topics import CANNOT_BE_SILENCED, Speed, Topic, defaults_of
 from tickets.models import Ticket
 
 
@@ -39,10 +39,6 @@ class ChoiceQuerySet(models.QuerySet):
             for topic, (in_site, mail) in kept.items()
             if (in_site, mail) != usual[topic]
         )
-
-    def apply_preset(self, user, preset):
-        """Put all rows as the preset has them; "mine" is what is usual for the person's role."""
-        self.choose_all(user, PRESETS.get(preset, {}))
 
 
 def _kept_audible(topic, in_site, mail):

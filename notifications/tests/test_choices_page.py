@@ -64,11 +64,34 @@ def test_a_decision_cannot_be_silenced(client, save, ana):
     assert "Always by mail, at once" in client.get(CHOICES).text
 
 
-def test_a_preset_is_one_click(client, ana):
-    client.force_login(ana)
-    client.post(CHOICES, {"preset": "decisions"})
+def test_a_preset_is_one_click(save, ana):
+    save(ana, preset="decisions")
     assert Choice.objects.of(ana)[Topic.COMMENT] == (False, Speed.OFF)
-    client.post(CHOICES, {"preset": "mine"})
+    save(ana, preset="mine")
+    assert not Choice.objects.exists()
+
+
+def test_a_preset_keeps_what_else_was_changed_on_the_page(save, ana, facilities):
+    save(
+        ana,
+        preset="all",
+        mail_comment="off",
+        quiet_from="22:00",
+        quiet_to="06:00",
+        **{f"group_{facilities.pk}": "mine"},
+    )
+
+    assert Choice.objects.of(ana)[Topic.COMMENT] == (True, Speed.SOON)
+    assert MailSettings.objects.get().quiet_from == time(22)
+    assert GroupChoice.objects.get().volume == "mine"
+
+
+def test_a_preset_beside_a_mistake_saves_nothing_and_keeps_what_was_typed(save, ana):
+    response = save(ana, preset="decisions", quiet_from="22:00")
+
+    form = response.context["form"]
+    assert set(form.errors) == {"quiet_to"}
+    assert (form["quiet_from"].value(), form["mail_comment"].value()) == ("22:00", "off")
     assert not Choice.objects.exists()
 
 

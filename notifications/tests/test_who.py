@@ -8,7 +8,7 @@ from groups.models import Invitation, Membership, Project
 from notifications import deliver
 from notifications.models import Choice, GroupChoice, Mute, Notification
 from notifications.models.choices import Volume
-from notifications.topics import Preset, Reason, Speed, Topic
+from notifications.topics import Preset, Reason, Speed, Topic, preset_of
 from tickets.models import Category, Ticket
 
 
@@ -167,12 +167,11 @@ def test_what_is_usual_depends_on_the_role_and_needs_no_row(ana, tess):
         (Preset.DECISIONS, (False, Speed.OFF), (True, Speed.NOW)),
     ),
 )
-def test_a_preset_sets_all_rows(ana, preset, comment, decision):
-    Choice.objects.choose(ana, Topic.DECISION, in_site=True, mail=Speed.DIGEST)
-    Choice.objects.apply_preset(ana, preset)
+def test_a_preset_has_all_rows(ana, preset, comment, decision):
+    rows = preset_of(ana, preset)
 
-    assert Choice.objects.of(ana)[Topic.COMMENT] == comment
-    assert Choice.objects.of(ana)[Topic.DECISION] == decision
+    assert {*rows} == {*Topic}
+    assert (rows[Topic.COMMENT], rows[Topic.DECISION]) == (comment, decision)
 
 
 def test_a_deleted_ticket_tells_nobody(open_ticket, ana, tom, told):
