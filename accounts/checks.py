@@ -20,7 +20,7 @@ def check_sign_up(app_configs, **kwargs):
 @register(Tags.security, deploy=True)
 def check_mail_leaves(app_configs, **kwargs):
     """Addresses are confirmed by mail: where mail goes to files, nobody from outside gets in."""
-    if settings.SIGN_UP == "closed" or not settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
+    if settings.SIGN_UP == "closed" or not settings.MAIL_SENDER.endswith("filebased.EmailBackend"):
         return []
     hint = "Set EMAIL_URL to your mail server, or SIGN_UP=closed."
     return [Warning("Sign-up is open, but mails only go to files.", hint=hint, id="accounts.W001")]

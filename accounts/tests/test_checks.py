@@ -29,6 +29,6 @@ def test_who_may_sign_up_is_checked(settings, sign_up, domains, ids):
     (("open", FILES, ["accounts.W001"]), ("open", SMTP, []), ("closed", FILES, [])),
 )
 def test_mail_that_reaches_nobody_is_warned_of(settings, sign_up, backend, ids):
-    settings.SIGN_UP, settings.EMAIL_BACKEND = sign_up, backend
+    settings.SIGN_UP, settings.MAIL_SENDER = sign_up, backend
 
     assert [found.id for found in check_mail_leaves(None)] == ids
