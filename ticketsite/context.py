@@ -5,6 +5,7 @@ from django.utils.functional import SimpleLazyObject
 
 from approvals import mandates
 from groups.models import Group
+from notifications.mailing import written
 from notifications.models import Notification
 from tickets import lists
 from ticketsite.kit.counting import CappedCount
@@ -14,6 +15,7 @@ def site(request):
     return {
         "site_name": settings.SITE_NAME,
         "file_max_mb": settings.FILE_MAX_MB,
+        "mails_are_written": written.are_written(),
         "sign_up_is_open": settings.SIGN_UP != "closed",
     }
 

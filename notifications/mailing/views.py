@@ -1,7 +1,5 @@
 """Pages that mails lead to, and in development the page that shows the mails themselves."""
 
-from pathlib import Path
-
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -13,11 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import TemplateView, View
 
+from notifications.mailing import written
 from notifications.mailing.compose import rule_of
 from notifications.models import Choice, Notification
 from notifications.topics import Speed, Topic
-
-SHOWN = 50
 
 
 # Mail programs post here for their reader, without a cookie or a token of ours: the signature is the right (RFC 8058).
@@ -52,9 +49,6 @@ class WrittenMailsView(TemplateView):
     template_name = "notifications/written_mails.html"
 
     def get_context_data(self, **kwargs):
-        folder = getattr(settings, "EMAIL_FILE_PATH", None)
-        if not settings.DEBUG or not folder:
+        if not written.are_written():
             raise Http404
-        files = sorted(Path(folder).glob("*.log"), key=lambda file: file.stat().st_mtime, reverse=True)
-        mails = [file.read_text(errors="replace") for file in files[:SHOWN]]
-        return super().get_context_data(mails=mails, folder=folder, **kwargs)
+        return super().get_context_data(mails=written.newest(), folder=settings.EMAIL_FILE_PATH, **kwargs)

@@ -1,7 +1,7 @@
 """Pages that mails lead to, the health page, and the jobs that come back."""
 
 import pytest
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage, get_connection, send_mail
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
@@ -50,9 +50,28 @@ def test_health_is_for_admins(client, ada, tom):
     assert (response.context["backlog"], response.context["is_working"]) == (1, False)
 
 
-def test_written_mails_are_shown_in_development_only(client, ada):
+def test_written_mails_are_shown_in_development_and_nowhere_else(client, ada, settings, tmp_path):
+    files = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path
+    with get_connection(files, file_path=tmp_path) as connection:
+        for subject in ("Première", "Dernière"):
+            EmailMessage(
+                subject, "<b>Où</b> ? http://example.org/x", None, ["a@example.org"], connection=connection
+            ).send()
     client.force_login(ada)
-    assert client.get(reverse("notifications:written_mails")).status_code == 404
+
+    def look(**values):
+        for name, value in values.items():
+            setattr(settings, name, value)
+        return client.get(reverse("notifications:written_mails"))
+
+    assert look(DEBUG=False, MAIL_SENDER=files).status_code == 404
+    assert look(DEBUG=True, MAIL_SENDER="django.core.mail.backends.smtp.EmailBackend").status_code == 404
+    page = look(DEBUG=True, MAIL_SENDER=files)
+    assert [mail.subject for mail in page.context["mails"]] == ["Dernière", "Première"]
+    assert "&lt;b&gt;Où&lt;/b&gt; ?" in page.text
+    assert 'href="http://example.org/x"' in page.text
+    assert reverse("notifications:written_mails") in client.get(reverse("notifications:list")).text
 
 
 @pytest.mark.django_db(transaction=True)
