@@ -11,9 +11,18 @@ def settle(event, target):
         rule(event, target)
 
 
-def writer_has_read(event, ticket):
-    """Whoever writes on a ticket has read it."""
-    Notification.objects.filter(person=event.actor_id, ticket=ticket, event__lt=event.pk).mark_read()
+def actor_has_read(event, ticket):
+    """Whoever writes or decides on a ticket has read it."""
+    _of_actor(event, ticket).mark_read()
+
+
+def taker_knows_it_is_there(event, ticket):
+    """Tickets are taken from a list, unread; that it came in is no news to whoever took it."""
+    _of_actor(event, ticket).filter(topic=Topic.NEW).mark_read()
+
+
+def _of_actor(event, ticket):
+    return Notification.objects.filter(person=event.actor_id, ticket=ticket, event__lt=event.pk)
 
 
 def follower_listens(event, ticket):
@@ -34,11 +43,15 @@ def invitation_is_answered(event, group):
 
 
 SETTLING = {
-    Verb.COMMENTED: [writer_has_read],
+    Verb.COMMENTED: [actor_has_read],
+    Verb.RESOLVED: [actor_has_read],
+    Verb.CONFIRMED: [actor_has_read],
+    Verb.REOPENED: [actor_has_read],
+    Verb.CLAIMED: [taker_knows_it_is_there],
     Verb.FOLLOWED: [follower_listens],
     Verb.EDITED: [nobody_else_is_asked],
     Verb.RECATEGORISED: [nobody_else_is_asked],
-    Verb.DECIDED: [nobody_else_is_asked],
+    Verb.DECIDED: [actor_has_read, nobody_else_is_asked],
     Verb.APPROVED: [nobody_else_is_asked],
     Verb.REJECTED: [nobody_else_is_asked],
     Verb.WITHDRAWN: [nobody_else_is_asked],

@@ -19,10 +19,9 @@ class Resolving:
         self.hold()
         if self.status != Status.IN_PROGRESS or not rules.holds(by, self):
             raise Refused(gettext("Only whoever works on the ticket sets it waiting."))
-        if question.strip():
-            self.comment(by, question)
+        facts = {"comment": self.comment(by, question).pk} if question.strip() else {}
         self.change(status=Status.WAITING)
-        record(self, Verb.SET_WAITING, by)
+        record(self, Verb.SET_WAITING, by, **facts)
 
     @transaction.atomic
     def resume(self, by):
@@ -85,8 +84,7 @@ class Resolving:
         self.hold(*filter(None, [holder]))
         if not rules.may_reopen(by, self):
             raise Refused(gettext("A ticket is reopened by its requester, within 14 days of its resolution."))
-        if reason.strip():
-            self.comment(by, reason, resume=False)
+        facts = {"comment": self.comment(by, reason, resume=False).pk} if reason.strip() else {}
         returns = holder is not None and holder.is_active and rules.may_hold(holder, self.group)
         self.change(
             status=Status.IN_PROGRESS if returns else Status.OPEN,
@@ -97,4 +95,4 @@ class Resolving:
             ended_at=None,
             times_reopened=self.times_reopened + 1,
         )
-        record(self, Verb.REOPENED, by, to=holder.pk if returns else None)
+        record(self, Verb.REOPENED, by, to=holder.pk if returns else None, **facts)

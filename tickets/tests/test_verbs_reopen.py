@@ -21,7 +21,7 @@ def test_it_goes_back_to_whoever_did_it(resolved_ticket, tom, request, who, last
     assert (ticket.status, ticket.assignee) == (Status.IN_PROGRESS, tom)
     assert (ticket.resolved_at, ticket.resolved_by, ticket.ended_at) == (None, None, None)
     assert ticket.comments.last().body == "It flickers again."
-    assert last_event(ticket) == (Verb.REOPENED, by, {"to": tom.pk})
+    assert last_event(ticket) == (Verb.REOPENED, by, {"to": tom.pk, "comment": ticket.comments.last().pk})
 
 
 def test_it_waits_for_anybody_when_whoever_did_it_has_left(resolved_ticket, facilities, ana, tom):

@@ -14,7 +14,7 @@ def test_a_question_becomes_a_comment_and_the_ticket_waits(held_ticket, tom, las
 
     assert ticket.status == Status.WAITING
     assert ticket.comments.get().body == "Which room?"
-    assert last_event(ticket) == (Verb.SET_WAITING, tom, {})
+    assert last_event(ticket) == (Verb.SET_WAITING, tom, {"comment": ticket.comments.get().pk})
 
 
 def test_the_requesters_answer_ends_the_waiting_and_others_words_do_not(held_ticket, tom, ana, ben):
