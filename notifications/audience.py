@@ -124,6 +124,11 @@ def concerned(event, target):
     return {event.details.get("person"): Reason.CONCERNED}
 
 
+def let_in(event, ticket):
+    """Whoever was made a follower by somebody else."""
+    return {event.details.get("person"): Reason.FOLLOWER}
+
+
 def inviter(event, group):
     found = Invitation.objects.filter(pk=event.details.get("invitation")).values_list("invited_by", flat=True)
     return dict.fromkeys(found, Reason.GROUP_ADMIN)
@@ -190,7 +195,7 @@ AUDIENCE = {
         (Topic.NEW, [workers]),
     ],
     Verb.REMINDED: [(Topic.NEW, [group_admins])],
-    Verb.FOLLOWED: [(Topic.MENTION, [concerned])],
+    Verb.FOLLOWED: [(Topic.MENTION, [let_in])],
     Verb.INVITED: [(Topic.INVITATION, [invited])],
     Verb.INVITATION_ACCEPTED: [(Topic.GROUP, [inviter, group_admins])],
     Verb.INVITATION_DECLINED: [(Topic.GROUP, [inviter])],

@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.time_zones import zone_of
+from groups.events import Verb
 from notifications.audience import may_hear, target_of
 from notifications.models import Notification
 from notifications.models.mail import Kind
@@ -20,6 +21,7 @@ from notifications.sentences import lines_of
 from tickets.models import Comment
 
 QUOTED = 1500
+WITH_A_COMMENT = (Verb.RESOLVED, Verb.REOPENED, Verb.SET_WAITING)
 STYLES = Path(__file__).with_name("mail.css")
 
 
@@ -50,7 +52,7 @@ def compose(mail):
     )
     language = person.language or settings.LANGUAGE_CODE
     with translation.override(language), timezone.override(zone_of(person)):
-        heard = [item for item in news if _still_theirs(item, person)]
+        heard = [item for item in news if _still_theirs(item, person) and not _comes_with_a_verb(item)]
         pieces = [_piece(line) for line in lines_of(heard, person)]
         return _message(mail, pieces, news[0]) if pieces else None
 
@@ -60,12 +62,21 @@ def _still_theirs(news, person):
     return target is not None and may_hear(person, news.event, target)
 
 
+def _comes_with_a_verb(news):
+    """A solution, a question, a reason for reopening: said by the mail about what was done, and only there."""
+    if news.event.verb != Verb.COMMENTED:
+        return False
+    told = Notification.objects.filter(person=news.person_id, ticket=news.ticket_id, mails__isnull=False)
+    comment = news.event.details.get("comment")
+    return told.filter(event__verb__in=WITH_A_COMMENT, event__details__comment=comment).exists()
+
+
 def _piece(line):
     target = target_of(line.news.event)
     return Piece(
         actor=str(line.actor or settings.SITE_NAME),
         sentence=line.sentence,
-        words=_words(line.news.event),
+        words=_words(line.news.event, target),
         at=line.at,
         reason=line.news.get_reason_display(),
         address=settings.SITE_URL + target.get_absolute_url(),
@@ -73,10 +84,15 @@ def _piece(line):
     )
 
 
-def _words(event):
-    comment = Comment.objects.filter(pk=event.details.get("comment"), deleted_at=None).first()
-    text = comment.body if comment else event.details.get("reason") or event.details.get("comment") or ""
-    text = text if isinstance(text, str) else ""
+def _words(event, target):
+    """What was said: the comment (a decision keeps its own words), the reason, or what the ticket is about."""
+    said = event.details.get("comment")
+    if isinstance(said, int):
+        comment = Comment.objects.filter(pk=said, deleted_at=None).first()
+        said = comment.body if comment else ""
+    text = said or event.details.get("reason") or ""
+    if event.verb in (Verb.OPENED, Verb.RESUBMITTED):
+        text = target.description
     return text if len(text) <= QUOTED else text[:QUOTED] + " …"
 
 

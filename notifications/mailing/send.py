@@ -34,6 +34,9 @@ def drain(limit=AT_ONCE):
             logger.warning("Mail %s waits: %s", mail.pk, trouble)
             mail.put_off(trouble)
             break
+        except Exception as trouble:  # of this mail alone: an address or a head that no server can be told
+            logger.exception("Mail %s cannot be sent", mail.pk)
+            mail.put_off(trouble)
         else:
             mail.mark_sent()
             sent += 1

@@ -5,6 +5,7 @@ from datetime import time, timedelta
 
 import pytest
 from django.core import mail as sent_mail
+from django.urls import reverse
 from django.utils import timezone
 
 from groups.events import Event, Verb
@@ -184,3 +185,42 @@ def test_a_zone_that_no_longer_exists_holds_up_no_mail_and_nobody_elses_digest(
     assert digest.send_due_digests() == 2
     due_now()
     assert send.drain() == 4
+
+
+class StumblingServer(PickyServer):
+    def send_messages(self, messages):
+        if messages[0].to == ["ana@example.org"]:
+            raise UnicodeEncodeError("ascii", "é@example.org", 0, 1, "not for this server")
+        return 1
+
+
+def test_a_mail_that_cannot_be_handed_over_waits_alone(open_ticket, tom, ben, ana, due_now, settings):
+    ticket = open_ticket()
+    ticket.follow(by=ben)
+    ticket.claim(by=tom)
+    sweep()
+    due_now()
+    settings.MAIL_SENDER = f"{__name__}.StumblingServer"
+
+    assert send.drain() == 1
+    assert {mail.person: mail.state for mail in Mail.objects.all()} == {ana: State.QUEUED, ben: State.SENT}
+
+
+class SlowServer(DeadServer):
+    def open(self):
+        raise TimeoutError("nothing for ten seconds")
+
+
+def test_a_slow_server_is_waited_for_once_a_round_and_pages_never_wait(
+    client, open_ticket, tom, ana, ben, due_now, settings
+):
+    settings.MAIL_SENDER = f"{__name__}.SlowServer"
+    ticket = open_ticket()
+    ticket.follow(by=ben)
+    client.force_login(tom)
+    assert client.post(reverse("tickets:claim", args=[ticket.pk])).status_code == 302
+    sweep()
+    due_now()
+
+    assert send.drain() == 0
+    assert sorted(Mail.objects.values_list("attempts", flat=True)) == [0, 1]

@@ -1,11 +1,16 @@
 """Who is told: one test for each rule of the table that is not plain."""
 
+import inspect
+import re
+
 import pytest
+from django.utils import translation
 
 from accounts.models import Role
 from groups.events import Event, Verb
 from groups.models import Invitation, Membership, Project
 from notifications import deliver
+from notifications.audience import AUDIENCE
 from notifications.models import Choice, GroupChoice, Mute, Notification
 from notifications.models.choices import Volume
 from notifications.topics import Preset, Reason, Speed, Topic, preset_of
@@ -180,3 +185,20 @@ def test_a_deleted_ticket_tells_nobody(open_ticket, ana, tom, told):
     Ticket.objects.filter(pk=ticket.pk).update(deleted_at=ticket.opened_at)
 
     assert told(ana) == []
+
+
+def test_every_reason_is_said_in_english_and_in_french():
+    named = {
+        name.split(".")[1]
+        for rules in AUDIENCE.values()
+        for _topic, entries in rules
+        for rule in entries
+        for name in re.findall(r"Reason\.\w+", inspect.getsource(rule))
+    }
+    said = {}
+    for language in ("en", "fr"):
+        with translation.override(language):
+            said[language] = {reason.name: str(reason.label) for reason in Reason}
+
+    assert named | {"MENTIONED"} == {reason.name for reason in Reason}
+    assert [name for name, words in said["en"].items() if not words or words == said["fr"][name]] == []
