@@ -63,10 +63,7 @@ class Opening:
             return ticket
         record(ticket, Verb.OPENED, by, priority=int(priority), project=project.pk if project else None)
         mentions.admit(ticket, by, description, let_in=let_in)
-        ticket.write_answers(answers or {})
-        ticket.attach(by, files)
-        ticket.seal()
-        return ticket
+        return ticket.fill(by, answers or {}, files)
 
     def as_opened(self, by, group, category=None):
         """How a ticket of this kind would stand, unsaved: to ask who would see it."""
@@ -111,6 +108,13 @@ def refuse_foreign_place(group, project, category):
 
 
 class Editing:
+    def fill(self, by, answers, files):
+        """What a new ticket brings with it, before anybody decides on it."""
+        self.write_answers(answers)
+        self.attach(by, files)
+        self.seal()
+        return self
+
     @transaction.atomic
     def edit(self, by, revision, *, title, description, files=(), answers=None, let_in=False):
         """Change the words. `revision` is the one that was read: an older one is refused as `Stale`."""
