@@ -34,9 +34,16 @@ def read(path):
 
 def parse(line):
     """The object in a line, with every text made storable."""
+    found = decoded(line)
+    if not isinstance(found, dict):
+        raise BadLine(f"an object is wanted, not {kind_of(found)}")
+    return found
+
+
+def decoded(text):
+    """The value of a JSON text, storable. BadLine says what is wrong with it."""
     try:
-        found = json.loads(line, parse_constant=_refuse_number, parse_float=_finite)
-        found = storable(found)
+        return storable(json.loads(text, parse_constant=_refuse_number, parse_float=_finite))
     except RecursionError:
         raise BadLine("nested too deeply") from None
     except BadLine:
@@ -48,9 +55,6 @@ def parse(line):
             else trouble
         )
         raise BadLine(f"not JSON: {reason}") from None
-    if not isinstance(found, dict):
-        raise BadLine(f"an object is wanted, not {kind_of(found)}")
-    return found
 
 
 def _refuse_number(word):

@@ -39,6 +39,7 @@ class Said:
     author: str | None = None
     is_internal: bool = False
     html: bool = False
+    markdown: bool = False
     key: str | None = None
 
     def identity(self):
@@ -66,7 +67,10 @@ class Happened:
 
 @dataclass
 class Reading:
-    """A ticket as its source has it. `facts` holds whatever has no place here, so that nothing is lost."""
+    """A ticket as its source has it. `facts` holds whatever has no place here, so that nothing is lost.
+
+    `problems` are sentences about what could not be read of it; it is imported all the same.
+    """
 
     source: str
     key: str
@@ -74,6 +78,7 @@ class Reading:
     status: Status
     description: str = ""
     html: bool = False
+    markdown: bool = False
     group: str | None = None
     project: str | None = None
     category: str | None = None
@@ -88,6 +93,7 @@ class Reading:
     comments: list[Said] = field(default_factory=list)
     history: list[Happened] = field(default_factory=list)
     facts: dict = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
 
     def fingerprint(self):
         """Tells apart two tickets to which their source gave one number."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.db import DatabaseError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from tickets.imports.chronicle import Chronicle
 from tickets.imports.ledger import Ledger
@@ -24,7 +25,8 @@ class Outcome:
     known: int = 0
     comments: int = 0
     made: dict = field(default_factory=dict)  # {kind of name: number}
-    bad: list = field(default_factory=list)  # (where, why)
+    bad: list = field(default_factory=list)  # (where, why) of what was left out
+    notes: list = field(default_factory=list)  # (where, what) of tickets that came in without something
 
     def add(self, other):
         self.tickets += other.tickets
@@ -56,7 +58,11 @@ class Run:
                     self.outcome.bad.append((where, str(reading)))
                     continue
                 self.outcome.read += 1
+                self.outcome.notes += [(where, problem) for problem in reading.problems]
                 identity = reading.source, key_within(seen, reading)
+                if reading.key and identity[1] != reading.key:
+                    twice = gettext("number %(number)s stands above on another ticket; both are kept")
+                    self.outcome.notes.append((where, twice % {"number": reading.key}))
                 if len(batch) >= BATCH or identity in batch:
                     self.write(batch)
                     batch = {}

@@ -30,7 +30,7 @@ def comment_keys(reading):
 def add_comment(chronicle, key, said, names, at):
     """A comment of the source, its text whole even where it is too long."""
     author = names.person(said.author)
-    body, whole = cut_body(as_markdown(said.body, said.html))
+    body, whole = cut_body(as_markdown(said.body, said.html, said.markdown))
     comment = chronicle.comment(author, body, at, is_internal=said.is_internal, resume=False, import_key=key)
     if whole is not None:
         chronicle.attach(author, at, text_file("comment.txt", said.body), comment)
@@ -72,7 +72,7 @@ class Telling:
     def open(self, key):
         reading = self.reading
         title, whole_title = cut_title(reading.title)
-        described = as_markdown(reading.description, reading.html)
+        described = as_markdown(reading.description, reading.html, reading.markdown)
         body, whole = cut_body(f"{whole_title}\n\n{described}".strip() if whole_title else described)
         self.chronicle = Chronicle.open(
             self.requester,
@@ -220,6 +220,7 @@ class Telling:
             else None,
         }
         elsewhere = {"group": reading.group} if self.names.into else {}
+        elsewhere |= {"problems": reading.problems} if reading.problems else {}
         return {
             "source": reading.source,
             "key": reading.key,

@@ -16,7 +16,13 @@ NUMBER_SIGN = re.compile(r"(?<!\\)#(?=\d)")
 LITERAL = re.compile(r"([\\`*~])|(?<!\w)_|_(?!\w)|\#(?=\d)|^\#{1,6}(?=\s)|^(?:=+|-+)(?=\s*$)|^ {4,}", re.M)
 
 
-def as_markdown(text, html):
+# What is Markdown already may still name tickets of its own by number.
+NUMBER_OF_TICKET = re.compile(r"(?<![\\\w/&])\#(?=\d)")
+
+
+def as_markdown(text, html, markdown=False):
+    if markdown:
+        return NUMBER_OF_TICKET.sub(_escaped, text)
     return from_html(text) if html else LITERAL.sub(_escaped, text)
 
 

@@ -257,7 +257,7 @@ def test_nul_bytes_and_halves_of_characters_are_replaced(bring):
 
 def test_an_endless_line_is_skipped(bring, monkeypatch):
     monkeypatch.setattr(lines_of, "LINE_LIMIT", 2_000)
-    said, err = bring(b"x" * 9_000, ROW)
+    said, err = bring(b"x" * 9_000, ROW, product="neutral")
 
     assert err.startswith("old.jsonl:1: longer than")
     assert Ticket.objects.count() == 1
@@ -496,7 +496,8 @@ def test_a_real_set_imports_and_every_ticket_of_it_opens(name, shared_data, ever
     call_command("import_tickets", path, stdout=out, stderr=err)
 
     said = [line for line in out.getvalue().splitlines() if line.startswith("Imported")]
-    assert err.getvalue() == ""
+    remarks = [line for line in err.getvalue().splitlines() if not line.endswith("both are kept")]
+    assert remarks == []
     assert said == [
         f"Imported: {tickets} tickets, {comments} comments. Here already: {repeated} tickets. Left out: 0 lines.",
         f"Imported: 0 tickets, 0 comments. Here already: {tickets + repeated} tickets. Left out: 0 lines.",
