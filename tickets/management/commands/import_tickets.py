@@ -1,15 +1,20 @@
 """Brings tickets of other systems into the site, with their people, times and history."""
 
+from argparse import ArgumentTypeError
 from contextlib import nullcontext
+from datetime import UTC
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from accounts.models import User
 from groups.models import Group
-from tickets.imports import desk, neutral, own, table
+from tickets.imports import desk, own, products, table
+from tickets.imports.dates import DAY_FIRST, MONTH_FIRST
 from tickets.imports.lines import UnreadableFile
+from tickets.imports.products.reader import FIELDS
 from tickets.imports.restoring import Restore
 from tickets.imports.run import Run
 from ticketsite.kit.refusals import Refused
@@ -23,8 +28,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "files", nargs="+", type=Path, metavar="FILE", help=".jsonl or .csv, packed by gzip or not"
+            "files", nargs="+", type=Path, metavar="FILE", help="JSON, CSV or TSV, packed by gzip or not"
         )
+        self.add_choices(parser)
         parser.add_argument(
             "--desk",
             action="store_true",
@@ -41,12 +47,32 @@ class Command(BaseCommand):
         )
         parser.add_argument("--dry-run", action="store_true", help="tell what would happen, change nothing")
 
+    def add_choices(self, parser):
+        """What somebody may say about a file where it does not say so itself."""
+        parser.add_argument("--product", metavar="NAME", help=f"one of: {', '.join(products.PRODUCTS)}")
+        parser.add_argument(
+            "--dates", choices=(DAY_FIRST, MONTH_FIRST), help="what comes first in 03/04/2022"
+        )
+        parser.add_argument(
+            "--zone", default=UTC, type=zone, help="of times without one, as Europe/Paris (UTC)"
+        )
+        parser.add_argument("--source", metavar="NAME", help="tells two sites of one product apart")
+        parser.add_argument(
+            "--map",
+            action="append",
+            default=[],
+            type=pair,
+            metavar="FIELD=COLUMN",
+            help=f"which column holds what; fields: {', '.join(FIELDS)}",
+        )
+
     def handle(self, *, files, group, by, dry_run, **options):
         by, into = self.admin(by), group if options["desk"] else self.existing_group(group)
         if options["desk"]:
             self.run, self.read = desk.DeskRun(by, into or desk.NAME), table.read
         else:
-            self.run, self.read = Run(by, into, dry=dry_run), neutral.read
+            self.run = Run(by, into, dry=dry_run)
+            files = self.choose(files, options)
         self.restore = Restore(by, into, believe=options["with_people"], dry=dry_run)
         self.restore.outcome = self.run.outcome
         with transaction.atomic() if dry_run else nullcontext():
@@ -56,6 +82,13 @@ class Command(BaseCommand):
         self.report(dry_run, troubles)
         if not self.run.outcome.read:
             raise CommandError("Nothing could be read.")
+
+    def choose(self, files, options):
+        """The files that hold tickets, to be read as the options say."""
+        named = {name: options[name] for name in ("dates", "zone", "source")}
+        choices = products.Choices(columns=dict(options["map"]), **named)
+        self.read = lambda path: products.read(path, options["product"], choices)
+        return products.beside(files, choices)
 
     def admin(self, username):
         admins = User.objects.admins().order_by("pk")
@@ -77,9 +110,9 @@ class Command(BaseCommand):
         """Import one file; gives what was wrong with the file itself, if anything."""
         from tqdm import tqdm
 
-        run, read = (self.restore, own.read) if own.is_own(path) else (self.run, self.read)
-        readings = tqdm(read(path), desc=path.name, unit=" lines", leave=False, disable=None)
         try:
+            run, read = (self.restore, own.read) if own.is_own(path) else (self.run, self.read)
+            readings = tqdm(read(path), desc=path.name, unit=" lines", leave=False, disable=None)
             run.bring(path.name, readings)
         except UnreadableFile as trouble:
             return f"{path}: {trouble}"
@@ -87,12 +120,16 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from None
         return None
 
+    def tell(self, sentences, more):
+        for where, sentence in sentences[:SHOWN]:
+            self.stderr.write(f"{where}: {sentence}")
+        if len(sentences) > SHOWN:
+            self.stderr.write(f"... and {len(sentences) - SHOWN} {more}")
+
     def report(self, dry_run, troubles):
         outcome = self.run.outcome
-        for where, why in outcome.bad[:SHOWN]:
-            self.stderr.write(f"{where}: {why}")
-        if len(outcome.bad) > SHOWN:
-            self.stderr.write(f"... and {len(outcome.bad) - SHOWN} more lines")
+        self.tell(outcome.bad, "more lines")
+        self.tell(outcome.notes, "more remarks on tickets that came in")
         for trouble in troubles:
             self.stderr.write(trouble)
         made = ", ".join(f"{number} {MADE[kind]}" for kind, number in outcome.made.items() if number)
@@ -103,3 +140,17 @@ class Command(BaseCommand):
         )
         if made:
             self.stdout.write(f"{'Would make' if dry_run else 'Made'}: {made}.")
+
+
+def zone(name):
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ArgumentTypeError(f"there is no time zone {name!r}") from None
+
+
+def pair(text):
+    name, sign, column = text.partition("=")
+    if name not in FIELDS or not sign or not column:
+        raise ArgumentTypeError(f"{text!r} is not FIELD=COLUMN")
+    return name, column
