@@ -12,6 +12,8 @@ from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ticketsite.kit.ringing import ring
+
 event_recorded = Signal()  # sent after commit, with event=...
 _silent = ContextVar("silent", default=False)
 
@@ -131,6 +133,7 @@ def record(target, verb, by, *, at=None, internal=False, **details):
         at=at or timezone.now(),
     )
     if not _silent.get():
+        ring(event.target_kind, [event.target_id])
         transaction.on_commit(lambda: event_recorded.send_robust(sender=Event, event=event))
     return event
 

@@ -19,6 +19,7 @@ from notifications.models.choices import Volume
 from notifications.settling import SETTLING, settle
 from notifications.topics import ASKING, Reason, Speed
 from tickets.models import Ticket
+from ticketsite.kit.ringing import ring
 
 logger = logging.getLogger(__name__)
 
@@ -100,6 +101,7 @@ def _write(event):
         )
         news.append((notification, speed))
     Notification.objects.bulk_create(notification for notification, _speed in news)
+    ring("person", [notification.person_id for notification, _speed in news])
     for notification, speed in news:
         outbox.enclose(notification, speed)
     return [notification for notification, _speed in news]

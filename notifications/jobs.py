@@ -16,7 +16,7 @@ from django_tasks_db.models import DBTaskResult
 
 from notifications import deliver, reminding
 from notifications.mailing import digest, send
-from notifications.models import Periodic, Worker
+from notifications.models import Periodic, Presence, Worker
 
 logger = logging.getLogger(__name__)
 TRIES = 6
@@ -71,10 +71,16 @@ def remind():
     reminding.remind()
 
 
+@retrying
+def forget_presence():
+    Presence.objects.forget_stale()
+
+
 PERIODIC = {
     "digests": (timedelta(minutes=5), digests),
     "late_mail": (timedelta(minutes=30), late_mail),
     "remind": (timedelta(hours=6), remind),
+    "forget_presence": (timedelta(hours=1), forget_presence),
     "tidy": (timedelta(days=1), tidy),
     "prune_jobs": (timedelta(days=1), prune_jobs),
 }

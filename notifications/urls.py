@@ -17,6 +17,7 @@ urlpatterns = [
     path("unsubscribe/<str:token>/", UnsubscribeView.as_view(), name="unsubscribe"),
     path("choices/", views.ChoicesView.as_view(), name="choices"),
     path("tickets/<int:pk>/read/", views.ReadTicketView.as_view(), name="read_ticket"),
+    path("tickets/<int:pk>/here/", views.HereView.as_view(), name="here"),
     path("tickets/<int:pk>/mute/", views.MuteView.as_view(), name="mute"),
     path("tickets/<int:pk>/unmute/", views.UnmuteView.as_view(), name="unmute"),
 ]

@@ -18,8 +18,8 @@ from django.views.generic.detail import SingleObjectMixin
 from groups.models import Group
 from notifications.folding import fold
 from notifications.forms import ChoicesForm, volumes_of, with_rows
-from notifications.models import Choice, GroupChoice, MailSettings, Mute, Notification
-from notifications.polling import TICKETS_WATCHED, numbers
+from notifications.models import Choice, GroupChoice, MailSettings, Mute, Notification, Presence
+from notifications.polling import TICKETS_WATCHED, number, numbers
 from notifications.topics import Preset, preset_of
 from tickets.models import Ticket
 from ticketsite.kit.paging import KeysetListMixin
@@ -116,6 +116,20 @@ class ReadTicketView(VisibleTicket, SingleObjectMixin, View):
         return JsonResponse(numbers(request.user))
 
 
+class HereView(VisibleTicket, SingleObjectMixin, View):
+    """POST from an open page, four times a minute: this person looks, or is `writing`, or is `gone`."""
+
+    http_method_names = ("post", "options")
+
+    def post(self, request, pk):
+        ticket = self.get_object()
+        if request.POST.get("gone"):
+            Presence.objects.leave(request.user, ticket)
+        else:
+            Presence.objects.note(request.user, ticket, is_writing=bool(request.POST.get("writing")))
+        return HttpResponse(status=204)
+
+
 class MuteView(VisibleTicket, VerbView):
     done = _("You hear no more of this ticket, unless a decision or a mention asks for you.")
 
@@ -184,8 +198,3 @@ class ChoicesView(FormView):
         form.save()
         messages.success(self.request, gettext("Your choices are saved."))
         return super().form_valid(form)
-
-
-def number(text):
-    """A number that a database can hold; anything else is 0."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else 0

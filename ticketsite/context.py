@@ -14,6 +14,8 @@ from ticketsite.kit.counting import CappedCount
 def site(request):
     return {
         "site_name": settings.SITE_NAME,
+        "news_poll_seconds": settings.NEWS_POLL_SECONDS,
+        "stream_url": settings.STREAM_URL,
         "file_max_mb": settings.FILE_MAX_MB,
         "mails_are_written": written.are_written(),
         "sign_up_is_open": settings.SIGN_UP != "closed",

@@ -225,10 +225,17 @@ EMAIL_TIMEOUT = 10
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", default="") or SITE_URL.split("://")[-1].split("/")[0].split(":")[0]
 MAILS_PER_HOUR = env.int("MAILS_PER_HOUR", default=30)
 
+# News as it happens: pages poll, and where STREAM_URL is set they listen to `manage.py stream`
+NEWS_POLL_SECONDS = env.int("NEWS_POLL_SECONDS", default=10)
+STREAM_URL = env.str("STREAM_URL", default="")
+STREAM_BIND = env.str("STREAM_BIND", default="127.0.0.1:8001")
+STREAM_MOST = env.int("STREAM_MOST", default=2000)
+
 # Background work: rows in our own database, run by `manage.py work`
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 # Browser security
+STREAM_ORIGIN = "/".join(STREAM_URL.split("/")[:3]) if "://" in STREAM_URL else ""
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -236,7 +243,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
-        "connect-src": [SELF],
+        "connect-src": [SELF, *filter(None, [STREAM_ORIGIN])],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],

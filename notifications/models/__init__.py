@@ -3,6 +3,7 @@
 from notifications.models.choices import Choice, GroupChoice, MailSettings, Mute
 from notifications.models.mail import Mail
 from notifications.models.notification import Notification, Told
+from notifications.models.presence import Presence
 from notifications.models.schedule import Periodic, Worker
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Mute",
     "Notification",
     "Periodic",
+    "Presence",
     "Told",
     "Worker",
 ]

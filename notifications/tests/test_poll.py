@@ -21,7 +21,13 @@ def poll(client):
 def test_an_unchanged_answer_is_a_304_and_news_a_new_one(poll, open_ticket, ana, tom):
     ticket = open_ticket()
     quiet = poll(ana)
-    assert quiet.json() == {"count": "", "label": "News: nothing unread", "last": None, "tickets": {}}
+    assert quiet.json() == {
+        "count": "",
+        "label": "News: nothing unread",
+        "last": None,
+        "tickets": {},
+        "present": {},
+    }
     assert quiet["Cache-Control"] == "private, no-cache"
     again = poll(ana, quiet["ETag"])
     assert (again.status_code, again.content) == (304, b"")

@@ -99,11 +99,11 @@ ROWS = {
     **rows("notifications:", "written_mails", ((), {})),  # only where mails are written to files
     **rows("notifications:", "unsubscribe", (("no-token",), {})),
     **rows("notifications:", "read_all", verb()),
-    **rows("notifications:", "read unread read_ticket mute unmute", verb("team")),
+    **rows("notifications:", "read unread read_ticket here mute unmute", verb("team")),
     **rows("notifications:", "list choices poll", SIGNED_IN),
     **rows("notifications:", "written_mails", ((), {})),
     **rows("notifications:", "read_all", verb()),
-    **rows("notifications:", "read unread read_ticket mute unmute", verb("team")),
+    **rows("notifications:", "read unread read_ticket here mute unmute", verb("team")),
     **rows("notifications:", "unsubscribe", (("an-invented-token",), {})),
     **rows("accounts:", "profile absences", SIGNED_IN),
     **rows("accounts:", "sign_out_elsewhere", verb()),
