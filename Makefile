@@ -5,7 +5,9 @@ PY := .venv/bin/python
 RUNS := .venv/.runs
 TESTS := .venv/.tests
 # Links in mails must lead to where the site is served.
-HERE := $(if $(filter-out 8000,$(PORT)),SITE_URL=http://127.0.0.1:$(PORT))
+STREAM_PORT ?= $(shell expr $(PORT) + 1)
+HERE := $(if $(filter-out 8000,$(PORT)),SITE_URL=http://127.0.0.1:$(PORT)) \
+	STREAM_URL=http://127.0.0.1:$(STREAM_PORT)/stream/ STREAM_BIND=127.0.0.1:$(STREAM_PORT)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check lint format messages screenshots
@@ -21,7 +23,8 @@ run: $(RUNS) .env ## the site at http://127.0.0.1:8000 (or PORT=), with a demo o
 	@$(PY) manage.py seed --if-empty >/dev/null
 	@printf '\nThe site: http://127.0.0.1:$(PORT)/   (Ctrl-C stops it)\n'
 	@if [ -s var/demo-sign-ins.txt ]; then printf 'Demo sign-ins (var/demo-sign-ins.txt):\n'; cat var/demo-sign-ins.txt; fi
-	@$(HERE) $(PY) manage.py work 2>var/work.log & worker=$$!; trap "kill $$worker 2>/dev/null" EXIT INT TERM; \
+	@$(HERE) $(PY) manage.py work 2>var/work.log & worker=$$!; $(HERE) $(PY) manage.py stream 2>var/stream.log & stream=$$!; \
+	trap "kill $$worker $$stream 2>/dev/null" EXIT INT TERM; \
 	$(HERE) DJANGO_RUNSERVER_HIDE_WARNING=true $(PY) manage.py runserver 127.0.0.1:$(PORT)
 
 test: $(TESTS) ## linters, checks, and all tests on every database and browser that is there

@@ -41,7 +41,7 @@ class PeriodicAdmin(ForAdmins):
 
 @admin.register(Worker)
 class WorkerAdmin(ForAdmins):
-    list_display = ("name", "started_at", "seen_at")
+    list_display = ("name", "kind", "started_at", "seen_at")
     ordering = ("-seen_at",)
     icon = "cpu"
 

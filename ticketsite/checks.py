@@ -1,5 +1,7 @@
 """System checks: settings that do not go together, each with a hint."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
 
@@ -37,6 +39,21 @@ def sqlite_serves_one_process(app_configs, **kwargs):
                 "The site runs on SQLite.",
                 hint="Fine for one process and a small organisation. Set DATABASE_URL to PostgreSQL for more.",
                 id="ticketsite.W001",
+            )
+        ]
+    return []
+
+
+@register(Tags.security, deploy=True)
+def stream_is_on_the_site_s_host(app_configs, **kwargs):
+    """The session's cookie goes to the host that set it, whatever the port."""
+    host = urlsplit(settings.STREAM_URL).hostname
+    if host and host != urlsplit(settings.SITE_URL).hostname:
+        return [
+            Warning(
+                f"STREAM_URL names the host {host}, where browsers send no session.",
+                hint="Let the proxy of SITE_URL lead /stream/ to the stream, and set STREAM_URL=/stream/.",
+                id="ticketsite.W003",
             )
         ]
     return []

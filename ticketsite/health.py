@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.utils import timezone
@@ -35,7 +36,8 @@ class HealthView(TemplateView):
         backlog = Mail.objects.backlog()
         return super().get_context_data(
             workers=Worker.objects.filter(seen_at__gt=now - timedelta(days=1)).order_by("-seen_at"),
-            is_working=Worker.objects.filter(seen_at__gt=now - SEEN_WITHIN).exists(),
+            is_working=self.is_seen(Worker.Kind.WORK),
+            lacks_stream=bool(settings.STREAM_URL) and not self.is_seen(Worker.Kind.STREAM),
             backlog=backlog.count(),
             oldest=backlog.order_by("due_at").first(),
             given_up=Mail.objects.filter(state=State.FAILED, created_at__gt=now - timedelta(days=7)).count(),
@@ -43,3 +45,7 @@ class HealthView(TemplateView):
             jobs_failed=DBTaskResult.objects.failed().filter(enqueued_at__gt=now - timedelta(days=7)).count(),
             **kwargs,
         )
+
+    @staticmethod
+    def is_seen(kind):
+        return Worker.objects.filter(kind=kind, seen_at__gt=timezone.now() - SEEN_WITHIN).exists()

@@ -32,8 +32,13 @@ class Periodic(models.Model):
 
 
 class Worker(models.Model):
-    """A worker process, by the name it gave itself, and when it last went round."""
+    """A process behind the pages, by the name it gave itself, and when it last went round."""
 
+    class Kind(models.TextChoices):
+        WORK = "work", _("Worker")
+        STREAM = "stream", _("Live stream")
+
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.WORK)
     name = models.CharField(_("worker"), max_length=120, primary_key=True)
     started_at = models.DateTimeField(_("started"), default=timezone.now)
     seen_at = models.DateTimeField(_("seen"), default=timezone.now)

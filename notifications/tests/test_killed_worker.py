@@ -1,23 +1,18 @@
 """A worker killed in the middle, again and again, loses no mail and doubles none under another name."""
 
-import os
 import signal
-import socket
-import subprocess
-import sys
 import time
 from collections import Counter
 from datetime import timedelta
 
 import pytest
 from aiosmtpd.controller import Controller
-from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 
 from notifications.mailing.send import AT_ONCE
 from notifications.models import Mail
 from notifications.models.mail import Kind, State
+from ticketsite.testing import free_port, start_command
 
 MAILS, KILLS = 500, 20
 
@@ -38,9 +33,7 @@ class Sink:
 @pytest.fixture
 def sink():
     handler = Sink()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        handler.port = probe.getsockname()[1]
+    handler.port = free_port()
     controller = Controller(handler, hostname="127.0.0.1", port=handler.port)
     controller.start()
     yield handler
@@ -48,18 +41,7 @@ def sink():
 
 
 def start_worker(port):
-    name = connection.settings_dict["NAME"]
-    facts = connection.settings_dict
-    url = f"sqlite:///{name}"
-    if connection.vendor == "postgresql":
-        url = f"postgres://{facts['USER']}:{facts['PASSWORD']}@{facts['HOST']}:{facts['PORT'] or 5432}/{name}"
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "ticketsite.settings",
-        "DATABASE_URL": url,
-        "EMAIL_URL": f"smtp://127.0.0.1:{port}",
-    }
-    command = [sys.executable, "manage.py", "work", "--interval", "0.05"]
-    return subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, stderr=subprocess.DEVNULL)
+    return start_command("work", "--interval", "0.05", EMAIL_URL=f"smtp://127.0.0.1:{port}")
 
 
 def wait_for(condition, seconds=60):

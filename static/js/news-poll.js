@@ -9,6 +9,7 @@ customElements.define("news-poll", class extends HTMLElement {
     this.channel.onmessage = ({ data }) => this.hear(data)
     this.timer = setInterval(() => this.askIfDue(), 1000)
     document.addEventListener("news", this)
+    document.addEventListener("news-read", this)
     document.addEventListener("visibilitychange", this)
     this.channel.postMessage({ watch: this.ticket })
   }
@@ -17,11 +18,13 @@ customElements.define("news-poll", class extends HTMLElement {
     clearInterval(this.timer)
     this.channel.close()
     document.removeEventListener("news", this)
+    document.removeEventListener("news-read", this)
     document.removeEventListener("visibilitychange", this)
   }
 
   handleEvent(event) {
     if (event.type === "news") this.show(event.detail)
+    else if (event.type === "news-read") this.share(event.detail)
     else this.askIfDue()
   }
 
@@ -29,12 +32,10 @@ customElements.define("news-poll", class extends HTMLElement {
 
   get wait() { return (document.hidden ? 60 : Number(this.dataset.every)) * 1000 }
 
-  hear({ watch, asked, news }) {
+  hear({ watch, asked, gather, news }) {
     if (watch) this.watched.set(watch, Date.now())
-    if (asked) {
-      this.heard = Date.now()
-      this.channel.postMessage({ watch: this.ticket })
-    }
+    if (asked) this.heard = Date.now()
+    if (asked || gather) this.channel.postMessage({ watch: this.ticket })
     if (news) this.tell(news)
   }
 
@@ -54,10 +55,13 @@ customElements.define("news-poll", class extends HTMLElement {
       this.channel.postMessage({ asked: true })
       if (!response.ok) return
       this.etag = response.headers.get("ETag")
-      const news = await response.json()
-      this.channel.postMessage({ news })
-      this.tell(news)
+      this.share(await response.json())
     } catch { /* Offline, or signed out: the next question may be answered. */ }
+  }
+
+  share(news) {
+    this.channel.postMessage({ news })
+    this.tell(news)
   }
 
   tell(news) { document.dispatchEvent(new CustomEvent("news", { detail: news })) }

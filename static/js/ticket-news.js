@@ -26,7 +26,7 @@ customElements.define("ticket-news", class extends HTMLElement {
     const body = new FormData(this.form)
     this.form.up_to.value = ""
     const response = await fetch(this.form.action, { method: "POST", body, headers: { Accept: "application/json" } })
-    if (response.ok) document.dispatchEvent(new CustomEvent("news", { detail: await response.json() }))
+    if (response.ok) document.dispatchEvent(new CustomEvent("news-read", { detail: await response.json() }))
   }
 
   compare(tickets) {
