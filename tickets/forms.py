@@ -126,6 +126,21 @@ class MoveForm(forms.Form):
         offer_groups(self.fields["to"], groups)
 
 
+class AssignManyForm(forms.Form):
+    """Who shall work on them: of one group with how much each holds, else by name."""
+
+    def __init__(self, *args, tickets, **kwargs):
+        super().__init__(*args, **kwargs)
+        groups = {ticket.group for ticket in tickets}
+        group = groups.pop() if len(groups) == 1 else None
+        if group is None or group.is_universal:
+            self.fields["to"] = PersonField()
+        else:
+            self.fields["to"] = HolderChoice(
+                holders(group), label=_("Person"), to_field_name="username", empty_label=_("Choose a person")
+            )
+
+
 class PlaceForm(forms.Form):
     project = forms.ModelChoiceField(
         Project.objects.none(), label=_("Project"), required=False, empty_label=_("No project")

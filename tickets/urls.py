@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets.views import catalogue, comments, files, lists, ticket, verbs
+from tickets.views import bulk, catalogue, comments, files, lists, ticket, verbs
 
 app_name = "tickets"
 
@@ -22,6 +22,8 @@ overviews = [
 
 # One ticket: its pages.
 pages = [
+    path("tickets/bulk/", bulk.BulkView.as_view(), name="bulk"),
+    path("tickets/bulk/report/", bulk.BulkReportView.as_view(), name="bulk_report"),
     path("tickets/new/", catalogue.NewTicketView.as_view(), name="new"),
     path("tickets/new/mentionable/", comments.MentionableInNewView.as_view(), name="mentionable_in_new"),
     path("tickets/<int:pk>/", ticket.TicketView.as_view(), name="ticket"),

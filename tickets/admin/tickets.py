@@ -8,9 +8,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from tickets import history
-from tickets.admin.forms import AssignManyForm
 from tickets.exports import formats
-from tickets.forms import PriorityForm
+from tickets.forms import AssignManyForm, PriorityForm
 from tickets.models import Comment, Ticket
 from tickets.powers import TicketPowers
 from tickets.search import number_in, search

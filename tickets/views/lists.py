@@ -10,6 +10,7 @@ from groups.models import Group, Project
 from groups.powers import Powers
 from groups.rules import allows, may_join_project, may_run_project
 from tickets import lists
+from tickets.bulk import ACTS
 from tickets.exports import formats
 from tickets.filters import TicketFilter
 from tickets.models import Ticket
@@ -56,6 +57,7 @@ class TicketListView(KeysetListMixin, ListView):
             heads=lists.heads(self.shown, self.filter.order),
             missing_number=number_in(self.request.GET.get("q", "")),
             formats=formats.FORMATS,
+            bulk_acts={} if self.shown is lists.BIN else ACTS,
             **kwargs,
         )
 

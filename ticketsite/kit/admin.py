@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from simple_history.admin import SimpleHistoryAdmin
 
+from ticketsite.kit.many import act_on_each
 from ticketsite.kit.refusals import Refused
 from ticketsite.kit.text import UNSTORABLE, clean_text
 
@@ -263,17 +264,11 @@ class ScopedAdmin(ScopedChoices, admin.ModelAdmin):
             sentence = ngettext("At most %(count)s at once.", "At most %(count)s at once.", AT_ONCE)
             messages.error(request, sentence % {"count": AT_ONCE})
             return
-        done = []
-        for thing in things:
-            try:
-                verb(thing)
-            except Refused as refusal:
-                messages.error(request, self.told(thing, refusal))
-            except self.model.DoesNotExist:
-                messages.error(request, self.told(thing, gettext("It is gone.")))
-            else:
-                done.append(str(thing))
-        if done:
+        outcomes = act_on_each(things, verb)
+        for each in outcomes:
+            if each.refusal:
+                messages.error(request, self.told(each.thing, each.refusal))
+        if done := [str(each.thing) for each in outcomes if not each.refusal]:
             messages.success(request, gettext("Done: %(things)s") % {"things": ", ".join(done)})
 
     def told(self, thing, refusal):

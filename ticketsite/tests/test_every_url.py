@@ -49,7 +49,8 @@ def rows(space, names, *answers):
 # {address: (what it is about, {status: who gets it}), ...}; whoever is not named gets 404.
 ROWS = {
     **rows("tickets:", "home mine waiting work archive bin list new", SIGNED_IN),
-    **rows("tickets:", "next", verb()),
+    **rows("tickets:", "next bulk", verb()),
+    **rows("tickets:", "bulk_report", SIGNED_IN),
     **rows("tickets:", "group", (("group",), {200: TEAM_KNOWN}), (("desk_group",), {200: EVERYBODY})),
     **rows("tickets:", "project", (("project",), {200: TEAM})),
     **rows("tickets:", "ticket edit history", *OF_TICKET),
