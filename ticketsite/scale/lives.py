@@ -14,6 +14,8 @@ from groups.events import Event, Verb
 from tickets.models import Approver, Comment, Follow, Ticket
 from tickets.models.comment import Kind
 from tickets.models.content import fingerprint
+from tickets.models.spending import COLUMNS as SPENT
+from tickets.models.spending import spent
 from tickets.rules import REOPEN_WITHIN
 from tickets.statuses import Priority, Status
 from ticketsite.kit.copying import Table
@@ -24,7 +26,7 @@ COLUMNS = (
     ("id", "title", "description", "description_html", "content_hash", "group", "project", "category")
     + ("priority", "status", "requester", "department", "assignee", "resolved_by")
     + ("opened_at", "updated_at", "approved_at", "first_answered_at", "first_claimed_at")
-    + ("claimed_at", "resolved_at", "closed_at", "ended_at")
+    + ("claimed_at", "resolved_at", "closed_at", "ended_at", "status_since", *SPENT.values())
 )
 
 
@@ -73,6 +75,8 @@ class Life:
         self.claimed_at = self.resolved_at = self.closed_at = self.ended_at = None
         self.assignee = self.resolved_by = self.project = None
         self.category, self.route = (None, ())
+        self.status_since = None
+        self.__dict__.update(dict.fromkeys(SPENT.values(), 0))
         self.follows = set()
 
     def lead(self, is_unresolved):
@@ -222,6 +226,8 @@ class Life:
         self.at = later if later < self.until else self.at + (self.until - self.at) / 4
 
     def change(self, **columns):
+        if "status" in columns:
+            columns |= spent(self, self.at)
         self.__dict__.update(columns)
         self.updated_at = self.at
 
@@ -239,4 +245,5 @@ class Life:
             *(self.requester.pk, self.requester.department_id, self.assignee, self.resolved_by),
             *(self.opened_at, self.updated_at, self.approved_at, self.first_answered_at),
             *(self.first_claimed_at, self.claimed_at, self.resolved_at, self.closed_at, self.ended_at),
+            *(self.status_since, *[getattr(self, name) for name in SPENT.values()]),
         )
