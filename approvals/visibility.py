@@ -4,7 +4,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from approvals import mandates
-from tickets.visibility import NONE, Reason, desks, in_groups_of, of_headed_department
+from groups import seats
+from tickets.visibility import NONE, Reason, in_groups_of, of_headed_department
 
 
 def asked_beyond(user):
@@ -16,7 +17,7 @@ def asked_beyond(user):
         return NONE
     covered = in_groups_of(user) | of_headed_department(user)
     if user.is_it_head:
-        covered |= Q(group__in=desks())
+        covered |= Q(group__in=seats.desks(user))
     return ~covered & asked
 
 

@@ -7,4 +7,11 @@ class GroupsConfig(AppConfig):
     verbose_name = _("Groups")
 
     def ready(self):
-        from groups import departures  # noqa: F401 - registers what happens to groups when a person goes
+        from groups import (
+            departures,  # noqa: F401 - registers what happens to groups when a person goes
+            grants,
+            seats,
+        )
+
+        grants.also(seats.universal)
+        grants.also(seats.every_desk)

@@ -13,7 +13,8 @@ from django.db.models import BooleanField, Case, Count, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
-from groups.models import Group, Membership
+from groups import seats
+from groups.models import Membership
 from groups.ranks import Kind, Rank
 from tickets.statuses import HELD, READY
 
@@ -43,18 +44,9 @@ def add(reason):
     REASONS.append(reason)
 
 
-def desks():
-    return Group.objects.filter(kind=Kind.DESK).values("pk")
-
-
-def groups_of(user):
-    return Group.objects.of_member(user).order_by().values("pk")
-
-
 def in_groups_of(user):
     """By rank alone: that an Admin sees all groups is a reason of its own."""
-    seniors = user.memberships.exclude(rank=Rank.GENERAL).values("group")
-    return Q(group__in=groups_of(user)) & (Q(group__kind=Kind.TEAM) | Q(group__in=seniors))
+    return Q(group__in=seats.seeing(user))
 
 
 def members_who_see(ticket):
@@ -67,7 +59,11 @@ def members_who_see(ticket):
 
 
 def waiting_at_desks_of(user):
-    return Q(status__in=READY, group__kind=Kind.DESK, group__in=user.memberships.values("group"))
+    return Q(status__in=READY, group__kind=Kind.DESK, group__in=seats.of(user))
+
+
+def waiting_where_rank_shows_no_more(user):
+    return Q(status__in=READY, group__in=seats.serving(user))
 
 
 def technicians_of_desk(ticket):
@@ -78,7 +74,7 @@ def technicians_of_desk(ticket):
 
 def worked_on_in_groups_of(user):
     """Whoever leaves a group leaves behind what they have done there, too."""
-    return Q(assignee=user, group__in=groups_of(user)) & ~Q(status__in=HELD)
+    return Q(assignee=user, group__in=seats.of(user)) & ~Q(status__in=HELD)
 
 
 def holder_before_the_end(ticket):
@@ -93,7 +89,7 @@ def holder_before_the_end(ticket):
 def of_headed_department(user):
     if not user.is_hod or not user.department_id:
         return NONE
-    return Q(department=user.department_id, group__in=desks())
+    return Q(department=user.department_id, group__in=seats.desks(user))
 
 
 def heads_of_department(ticket):
@@ -153,6 +149,7 @@ add(
         _("All who work at its desk, until it is picked up"),
         tickets=waiting_at_desks_of,
         people=technicians_of_desk,
+        beyond=waiting_where_rank_shows_no_more,
     )
 )
 add(
@@ -167,7 +164,7 @@ add(
     Reason(
         _("it is at a service desk, and you are an IT Head"),
         _("IT Heads"),
-        tickets=lambda user: Q(group__in=desks()) if user.is_it_head else NONE,
+        tickets=lambda user: Q(group__in=seats.desks(user)) if user.is_it_head else NONE,
         people=lambda ticket: Q(role=Role.IT_HEAD) if ticket.group.is_desk else NONE,
     )
 )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
 from simple_history.models import HistoricalRecords
 
-from groups import grants, rules
+from groups import grants, rules, seats
 from groups.events import Verb, record
 from groups.holding import hold, refuse_same_name
 from groups.models.joining import JoiningGroup
@@ -48,9 +48,7 @@ class GroupQuerySet(models.QuerySet):
 
     def of_member(self, user):
         """The groups a person is in, the universal one first."""
-        return self.filter(
-            Q(is_universal=True) | Q(pk__in=Membership.objects.filter(user=user).values("group"))
-        ).order_by("-is_universal", Lower("name"))
+        return self.filter(pk__in=seats.of(user)).order_by("-is_universal", Lower("name"))
 
     def raisable_by(self, user):
         """Groups in which this person may raise a ticket."""

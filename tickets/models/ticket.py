@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from groups import seats
 from groups.models import Group, Project
 from tickets import visibility
 from tickets.models.approving import Approving
@@ -43,11 +44,10 @@ class TicketQuerySet(Opening, ClaimingFirst, models.QuerySet):
 
     def workable_by(self, user):
         """The tickets of which this person reads the internal notes; the same answer as `rules.may_work`."""
-        desks = Group.objects.filter(kind="desk") if user.is_it_head else Group.objects.none()
-        seen = Q(group__in=Group.objects.granting(user, "see_tickets").values("pk")) | Q(
-            group__in=desks.values("pk")
-        )
-        members = Q(group__in=Group.objects.granting(user, "work_tickets").values("pk"))
+        if user.is_admin:
+            return self.visible_to(user)
+        seen = Q(group__in=[*seats.seeing(user), *(seats.desks(user) if user.is_it_head else ())])
+        members = Q(group__in=seats.of(user))
         own = members & (Q(status__in=READY) | Q(assignee=user))
         return self.visible_to(user).filter(seen | own)
 
@@ -75,7 +75,7 @@ class TicketQuerySet(Opening, ClaimingFirst, models.QuerySet):
 
     def in_my_groups(self, user):
         """Tickets of the groups a person is in, whatever else they may see."""
-        return self.filter(group__in=Group.objects.of_member(user).order_by().values("pk"))
+        return self.filter(group__in=seats.of(user))
 
     def overdue_for_closing(self):
         """Resolved, and nobody came back in time."""
@@ -92,8 +92,7 @@ class TicketQuerySet(Opening, ClaimingFirst, models.QuerySet):
 
     def claimable_by(self, user):
         """Ready, unclaimed, and in a group where this person works."""
-        groups = Group.objects.of_member(user).order_by().values("pk")
-        return self.filter(status__in=READY, group__in=groups)
+        return self.filter(status__in=READY, group__in=seats.of(user))
 
     def at(self, group=None, project=None):
         """Those of one group or project; without either, all."""

@@ -1,0 +1,52 @@
+"""The groups a person sits in, as keys: read once with their grants, so that a query names groups, not how to find
+them. A planner that sees keys uses the index of a group; of a subquery it knows nothing.
+"""
+
+from django.apps import apps
+from django.db.models import Value
+
+from groups import grants
+from groups.ranks import Kind
+
+UNIVERSAL, DESK = "universal", "desk"
+
+
+def universal(user):
+    return _groups().filter(is_universal=True).values_list(Value(UNIVERSAL), "pk")
+
+
+def every_desk(user):
+    """Of those who stand over desks by their role."""
+    stands_over = user.is_it_head or user.is_hod
+    return (_groups().filter(kind=Kind.DESK) if stands_over else _groups().none()).values_list(
+        Value(DESK), "pk"
+    )
+
+
+def _groups():
+    return apps.get_model("groups", "Group").objects.order_by()
+
+
+def of(user):
+    """All groups of this person."""
+    return _keys(user, "work_tickets", UNIVERSAL)
+
+
+def seeing(user):
+    """Those of them in which rank shows every ticket."""
+    return _keys(user, "see_tickets", UNIVERSAL)
+
+
+def serving(user):
+    """Desks where this person is a technician, and sees what waits and what was theirs."""
+    return sorted({*of(user)} - {*seeing(user)})
+
+
+def desks(user):
+    """Every desk, for heads of departments and IT Heads; nothing for others."""
+    return _keys(user, DESK)
+
+
+def _keys(user, *words):
+    held = grants.granted(user)
+    return sorted(set().union(*(held.get(word, ()) for word in words)))
