@@ -17,9 +17,9 @@ COUNTED_UP_TO = 99
 def newest_event(user, ticket_id):
     """Of a ticket the last event by others that the person may read, as a subquery."""
     seen = Ticket.objects.visible_to(user).filter(pk=ticket_id)
-    worked_on = Ticket.objects.workable_by(user).filter(pk=ticket_id)
+    shared = Ticket.objects.shared_with(user).filter(pk=ticket_id)
     events = Event.objects.filter(
-        Q(is_internal=False) | Q(Exists(worked_on)),
+        Q(is_internal=False) | Q(Exists(shared)),
         Q(Exists(seen)),
         target_kind="ticket",
         target_id=ticket_id,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from ticketsite.kit.text import LineField
+from ticketsite.kit.widgets import PlainSelect
 
 WORDS_LIMIT = 12
 OPTIONS_LIMIT = 300
@@ -47,26 +48,24 @@ class OfferedIterator(forms.models.ModelChoiceIterator):
 
     def __iter__(self):
         yield ("", self.field.empty_label)
-        offered = list(self.field.offered[:OPTIONS_LIMIT])
+        offered = self.field.offered[:OPTIONS_LIMIT]
         chosen = self.field.chosen
-        if chosen is not None and chosen not in offered:
-            offered.append(chosen)
-        for obj in offered:
-            yield self.choice(obj)
+        yield from offered
+        if chosen is not None and chosen.pk not in [key for key, _label in offered]:
+            yield self.choice(chosen)
 
 
 class PlaceField(forms.ModelChoiceField):
-    """A group, project or category: any visible one is valid, the likely ones (`offered`) are shown."""
+    """A group, project or category: any visible one is valid, the likely ones are `offered` as (key, words)."""
 
     iterator = OfferedIterator
     chosen = None
 
     def __init__(self, **kwargs):
-        super().__init__(queryset=User.objects.none(), empty_label=gettext_lazy("Any"), **kwargs)
-        self.offered = self.queryset
-
-    def offer(self, visible, likely):
-        self.queryset, self.offered = visible, likely
+        super().__init__(
+            queryset=User.objects.none(), empty_label=gettext_lazy("Any"), widget=PlainSelect, **kwargs
+        )
+        self.offered = []
 
     def clean(self, value):
         self.chosen = super().clean(value)

@@ -3,17 +3,20 @@
 from datetime import datetime, time, timedelta
 
 from django import forms
+from django.db.models import Value
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_filters import Filter, FilterSet
 
+from groups import seats
 from groups.models import Group, Project
-from tickets.fields import DayField, PersonField, PlaceField, WordsField
+from tickets.fields import OPTIONS_LIMIT, DayField, PersonField, PlaceField, WordsField
 from tickets.lists import ORDERS
 from tickets.models import Category
 from tickets.search import search
 from tickets.statuses import Priority, Status
+from ticketsite.kit.widgets import PlainChecks, PlainSelect
 
 
 def start_of(day):
@@ -67,6 +70,23 @@ class SortFilter(Filter):
         return queryset
 
 
+def parts_of(groups, user):
+    """{name of the field: (key, words) of each} of the projects and categories of these groups, in one query."""
+    of_each = {
+        "project": Project.objects.visible_to(user).filter(group__in=groups),
+        "category": Category.objects.filter(group__in=groups),
+    }
+    rows = [
+        parts.order_by().values_list(Value(name), "pk", "name", "group__name")
+        for name, parts in of_each.items()
+    ]
+    offered = {name: [] for name in of_each}
+    found = rows[0].union(rows[1], all=True).order_by("name", "pk")[: 2 * OPTIONS_LIMIT]
+    for name, pk, words, group in sorted(found, key=lambda row: (row[2].lower(), row[1])):
+        offered[name].append((pk, f"{words} ({group})"))
+    return offered
+
+
 class TicketFilterForm(forms.Form):
     """The bound form; crossed dates are told at the later one."""
 
@@ -83,17 +103,15 @@ class TicketFilter(FilterSet):
     group = PlaceFilter(label=_("Group"))
     project = PlaceFilter(label=_("Project"))
     category = PlaceFilter(label=_("Category"))
-    status = AnyOfFilter(label=_("Status"), widget=forms.CheckboxSelectMultiple)
-    priority = AnyOfFilter(
-        label=_("Priority"), choices=Priority.choices, coerce=int, widget=forms.CheckboxSelectMultiple
-    )
+    status = AnyOfFilter(label=_("Status"), widget=PlainChecks)
+    priority = AnyOfFilter(label=_("Priority"), choices=Priority.choices, coerce=int, widget=PlainChecks)
     requester = PersonFilter(label=_("Raised by"), help_text=_("A username, or “me”."))
     assignee = PersonFilter(label=_("Worked on by"), help_text=_("A username, or “me”."))
     opened_from = FromDayFilter(label=_("Opened from"), field_name="opened_at")
     opened_to = ToDayFilter(label=_("Opened until"), field_name="opened_at")
     ended_from = FromDayFilter(label=_("Ended from"), field_name="ended_at")
     ended_to = ToDayFilter(label=_("Ended until"), field_name="ended_at")
-    sort = SortFilter(label=_("Order"))
+    sort = SortFilter(label=_("Order"), widget=PlainSelect)
 
     class Meta:
         form = TicketFilterForm
@@ -129,22 +147,26 @@ class TicketFilter(FilterSet):
 
     def offer_places(self, fields):
         """Every visible place is valid; those of the chosen group are offered, else the person's own."""
-        groups = Group.objects.visible_to(self.user)
-        likely = [self.group or (self.project and self.project.group) or self.chosen_group(groups)]
-        if likely == [None]:
-            likely = Group.objects.of_member(self.user).order_by().values("pk")
-        for name, model in (("project", Project), ("category", Category)):
-            if name in fields:
-                visible = model.objects.visible_to(self.user).select_related("group").by_name()
-                fields[name].offer(visible, visible.filter(group__in=likely))
+        for name, model in (("group", Group), ("project", Project), ("category", Category)):
+            if name in fields and self.data.get(name):
+                fields[name].queryset = model.objects.visible_to(self.user)
         if "group" in fields:
-            fields["group"].offer(groups.by_name(), groups.by_name())
+            groups = Group.objects.visible_to(self.user).by_name()
+            fields["group"].offered = list(groups.values_list("pk", "name")[:OPTIONS_LIMIT])
+        place = self.group or self.project
+        here = (place.group.pk if place else None) or self.chosen_group()
+        offered = parts_of([here] if here else seats.of(self.user), self.user)
+        for name in fields.keys() & offered.keys():
+            fields[name].offered = offered[name]
 
-    def chosen_group(self, groups):
+    def chosen_group(self):
+        """The key of the group that the address names, if the person may know of it."""
         given = self.data.get("group", "")
         if "group" not in self.filters or not given.isascii() or not given.isdecimal() or len(given) > 18:
             return None
-        return groups.filter(pk=given).first()
+        if int(given) in dict(self.form.fields["group"].offered):
+            return int(given)
+        return Group.objects.visible_to(self.user).filter(pk=given).values_list("pk", flat=True).first()
 
     def filter_words(self, queryset, name, value):
         return search(queryset, self.user, value)

@@ -8,7 +8,7 @@ from groups.models import Group
 from notifications.mailing import written
 from notifications.models import Notification
 from tickets import lists
-from ticketsite.kit.counting import CappedCount
+from ticketsite.kit.counting import CappedCount, count_together
 
 
 def site(request):
@@ -28,8 +28,9 @@ COUNTED_UP_TO = 99
 class Navigation:
     """The side bar's groups and numbers: read when a template asks, each at most once a page."""
 
-    def __init__(self, user):
+    def __init__(self, user, counts_lists=True):
         self.user = user
+        self.counts_lists = counts_lists
 
     @property
     def groups(self):
@@ -41,15 +42,16 @@ class Navigation:
     def counts(self):
         """As words: "99+" for whatever is more."""
         if "_counts" not in self.__dict__:
+            count = lists.counts if self.counts_lists else count_together
             self._counts = {
                 name: f"{COUNTED_UP_TO}+" if count > COUNTED_UP_TO else str(count or "")
-                for name, count in lists.counts(self.user, **self._upper_counts()).items()
+                for name, count in count(self.user, **self._upper_counts()).items()
             }
         return self._counts
 
     def _upper_counts(self):
         news = CappedCount(Notification.objects.in_site_of(self.user).unread().things())
-        if not self.decides:
+        if not (self.counts_lists and self.decides):
             return {"news": news}
         return {"news": news, "approvals": CappedCount(mandates.waiting_for(self.user))}
 
@@ -67,4 +69,5 @@ def navigation(request):
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
-    return {"nav": SimpleLazyObject(lambda: Navigation(user))}
+    in_back_office = request.resolver_match is not None and request.resolver_match.app_name == "admin"
+    return {"nav": SimpleLazyObject(lambda: Navigation(user, counts_lists=not in_back_office))}

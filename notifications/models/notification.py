@@ -23,9 +23,9 @@ class NotificationQuerySet(models.QuerySet):
     def of_still_visible(self, user):
         """Rights are asked again for each piece of news: one that the person may no longer see is not shown."""
         tickets = Ticket.objects.visible_to(user).filter(pk=OuterRef("ticket"))
-        workable = Ticket.objects.workable_by(user).filter(pk=OuterRef("ticket"))
+        shared = Ticket.objects.shared_with(user).filter(pk=OuterRef("ticket"))
         groups = Group.objects.visible_to(user).filter(pk=OuterRef("group"))
-        of_ticket = Q(Exists(tickets)) & (Q(event__is_internal=False) | Q(Exists(workable)))
+        of_ticket = Q(Exists(tickets)) & (Q(event__is_internal=False) | Q(Exists(shared)))
         of_group = Q(Exists(groups)) | Q(event__verb=Verb.REMOVED, reason=Reason.CONCERNED)
         return self.filter(of_ticket | (Q(ticket=None) & of_group), person=user)
 

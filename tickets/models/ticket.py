@@ -44,12 +44,16 @@ class TicketQuerySet(Opening, ClaimingFirst, models.QuerySet):
 
     def workable_by(self, user):
         """The tickets of which this person reads the internal notes; the same answer as `rules.may_work`."""
+        return self.visible_to(user).shared_with(user)
+
+    def shared_with(self, user):
+        """Of tickets that the person sees, those whose internal notes they read."""
         if user.is_admin:
-            return self.visible_to(user)
+            return self
         seen = Q(group__in=[*seats.seeing(user), *(seats.desks(user) if user.is_it_head else ())])
         members = Q(group__in=seats.of(user))
         own = members & (Q(status__in=READY) | Q(assignee=user))
-        return self.visible_to(user).filter(seen | own)
+        return self.filter(seen | own)
 
     def in_bin_of(self, user):
         """Deleted tickets of the groups this person moderates, last deleted first."""
@@ -74,8 +78,13 @@ class TicketQuerySet(Opening, ClaimingFirst, models.QuerySet):
         return self.filter(status__in=DONE)
 
     def in_my_groups(self, user):
-        """Tickets of the groups a person is in, whatever else they may see."""
-        return self.filter(group__in=seats.of(user))
+        """What a person sees of the groups they are in, whatever else they may see."""
+        if not user.is_active:
+            return self.none()
+        seen = Q(group__in=seats.seeing(user))
+        if served := seats.serving(user):
+            seen |= Q(group__in=served) & visibility.condition(user)
+        return self.kept().filter(seen)
 
     def overdue_for_closing(self):
         """Resolved, and nobody came back in time."""

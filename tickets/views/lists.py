@@ -25,7 +25,7 @@ class TicketListView(KeysetListMixin, ListView):
 
     template_name = "tickets/list.html"
     context_object_name = "tickets"
-    page_size = 50
+    page_size = 25
     shown = None
 
     def get(self, request, *args, **kwargs):

@@ -2,13 +2,16 @@
 
 import zlib
 from datetime import date, timedelta
+from functools import cache, lru_cache
 
-from django import template
+from django import forms, template
+from django.conf import settings
+from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 register = template.Library()
 
@@ -28,6 +31,7 @@ MESSAGE_ICONS = {"success": "check-circle", "warning": "exclamation-triangle", "
 
 
 @register.simple_tag
+@cache
 def icon(name):
     """A picture beside words, never instead of them: screen readers skip it."""
     return format_html(
@@ -35,6 +39,25 @@ def icon(name):
         static("img/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+def piece(name, **values):
+    """A piece of the kit whose look follows from these values and the language alone: rendered once, then kept."""
+    draw = _drawn.__wrapped__ if settings.DEBUG else _drawn
+    return draw(name, get_language(), tuple(values.items()))
+
+
+@lru_cache(maxsize=4096)
+def _drawn(name, language, values):
+    return get_template(name).render(dict(values))
+
+
+@register.filter
+def control(field):
+    """The widget of a bound field in the look of its kind."""
+    look = "form-select" if isinstance(field.field.widget, forms.Select) else "form-control"
+    return field.as_widget(attrs={"class": f"{look} is-invalid" if field.errors else look})
 
 
 @register.filter
