@@ -7,14 +7,17 @@ from django.contrib import admin
 from django.contrib.auth import admin as auth_admin  # noqa: F401 - registered first, then taken off
 from django.contrib.auth.models import Group as PermissionGroup
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
 
 from accounts import rules
 from accounts.adapter import AccountAdapter
 from accounts.admin_forms import AbsenceForm, NewPersonForm, PersonForm
+from accounts.departures import Changed
 from accounts.models import Absence, Department, User
 from ticketsite.kit.admin import HistoryAdmin, ScopedRelatedFilter
+from ticketsite.kit.refusals import Refused
 from ticketsite.kit.text import clean_text
 
 # Rights come from roles and ranks, addresses are confirmed by mail: neither is edited by hand.
@@ -84,7 +87,16 @@ class UserAdmin(HistoryAdmin):
 
     @admin.action(description=_("Deactivate the selected people"))
     def deactivate_selected(self, request, people):
-        self.act_on_each(request, people, lambda person: person.deactivate(by=request.user))
+        """Only those on whom nothing hangs: for the others somebody chooses the heirs on their own page."""
+
+        def deactivate(person):
+            try:
+                person.deactivate(by=request.user, choices={})
+            except Changed:
+                sentence = gettext("%(person)s holds what others should get: deactivate them on their own page.")
+                raise Refused(sentence % {"person": person}) from None
+
+        self.act_on_each(request, people, deactivate)
 
     @admin.action(description=_("Activate the selected people"))
     def reactivate_selected(self, request, people):

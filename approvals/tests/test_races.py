@@ -1,6 +1,7 @@
 """Two approvers at the same moment: one decides, the other is told who did."""
 
 import pytest
+from django.core.files.base import ContentFile
 
 from approvals.models import Decision
 from tickets.models import Ticket
@@ -53,4 +54,27 @@ def test_an_edit_and_an_approval_at_the_same_moment(ask_for, by_hod, hugo, ana):
     answers = at_once(approving, editing)
 
     assert answers in (["approved", "edited"], ["refused", "edited"])
+    assert Ticket.objects.get(pk=ticket.pk).status == Status.PENDING
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_taken_off_and_an_approval_at_the_same_moment(ask_for, by_hod, hugo, ana):
+    """Whatever comes first: nothing is open with other files than were approved."""
+    ticket = ask_for(by_hod, files=[ContentFile(b"Three offers", name="offers.txt")])
+    offers, seen = ticket.attachments.get(), ticket.content_hash
+
+    def approving():
+        try:
+            Decision.objects.approve(Ticket.objects.get(pk=ticket.pk), by=hugo, seen=seen)
+        except Refused:
+            return "refused"
+        return "approved"
+
+    def removing():
+        type(offers).objects.get(pk=offers.pk).remove(by=ana)
+        return "removed"
+
+    answers = at_once(approving, removing)
+
+    assert answers in (["approved", "removed"], ["refused", "removed"])
     assert Ticket.objects.get(pk=ticket.pk).status == Status.PENDING

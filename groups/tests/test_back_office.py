@@ -167,3 +167,19 @@ def test_history_is_as_closed_as_the_group(client, tess, ada):
     client.force_login(tess)
 
     assert client.get(page("group", "history", secret)).status_code == 404
+
+
+def test_the_bulk_act_leaves_those_who_hold_something_to_their_own_page(client, ada, mia, zoe, ana):
+    garden = Group.objects.start(by=mia, name="Garden", is_open=False)
+    Membership.objects.enrol(garden, ana)
+    client.force_login(ada)
+    data = {"action": "deactivate_selected", "_selected_action": [mia.pk, zoe.pk]}
+
+    answer = client.post(reverse("admin:accounts_user_changelist"), data, follow=True)
+
+    assert told(answer) == [
+        "Mia holds what others should get: deactivate them on their own page.",
+        "Done: Zoe",
+    ]
+    mia.refresh_from_db()
+    assert mia.is_active
