@@ -1,10 +1,10 @@
 """Two approvers at the same moment: one decides, the other is told who did."""
 
 import pytest
-from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from approvals.models import Decision
-from tickets.models import Ticket
+from tickets.models import Attachment, Ticket
 from tickets.statuses import Status
 from ticketsite.kit.refusals import Refused
 from ticketsite.testing import at_once
@@ -60,8 +60,8 @@ def test_an_edit_and_an_approval_at_the_same_moment(ask_for, by_hod, hugo, ana):
 @pytest.mark.django_db(transaction=True)
 def test_a_file_taken_off_and_an_approval_at_the_same_moment(ask_for, by_hod, hugo, ana):
     """Whatever comes first: nothing is open with other files than were approved."""
-    ticket = ask_for(by_hod, files=[ContentFile(b"Three offers", name="offers.txt")])
-    offers, seen = ticket.attachments.get(), ticket.content_hash
+    ticket = ask_for(by_hod, files=[SimpleUploadedFile("offers.txt", b"Three offers")])
+    offers, seen = Attachment.objects.get(), ticket.content_hash
 
     def approving():
         try:
@@ -71,7 +71,7 @@ def test_a_file_taken_off_and_an_approval_at_the_same_moment(ask_for, by_hod, hu
         return "approved"
 
     def removing():
-        type(offers).objects.get(pk=offers.pk).remove(by=ana)
+        Attachment.objects.get(pk=offers.pk).remove(by=ana)
         return "removed"
 
     answers = at_once(approving, removing)
