@@ -93,7 +93,9 @@ class UserAdmin(HistoryAdmin):
             try:
                 person.deactivate(by=request.user, choices={})
             except Changed:
-                sentence = gettext("%(person)s holds what others should get: deactivate them on their own page.")
+                sentence = gettext(
+                    "%(person)s holds what others should get: deactivate them on their own page."
+                )
                 raise Refused(sentence % {"person": person}) from None
 
         self.act_on_each(request, people, deactivate)

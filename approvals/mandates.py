@@ -7,10 +7,22 @@ step's own approvers, the IT Heads, the Admins. `waiting_for` asks the same of t
 """
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+)
 
 from accounts.models import Absence, Role, User
 from accounts.models.absence import stood_in_for, substitutes_of
@@ -22,7 +34,7 @@ from tickets.models import Approver, Category, Step, Ticket
 from tickets.statuses import Status
 from ticketsite.kit.locking import lock
 
-NOBODY = Q(pk__in=[])
+NOBODY, EVERYWHERE = Q(pk__in=[]), Q()
 
 
 @dataclass(frozen=True)
@@ -32,6 +44,15 @@ class Mandate:
     by: User
     on_behalf_of: User | None
     steps: list
+
+
+FACTS = {
+    "ticket_requester": "requester",
+    "ticket_department": "department",
+    "ticket_group": "group",
+    "ticket_project": "project",
+    "ticket_manager": "project__manager",
+}
 
 
 def _columns(name, depth):
@@ -50,27 +71,60 @@ def _values_of(ticket):
         "requester": ticket.requester_id,
         "department": ticket.department_id or 0,
         "group": ticket.group_id,
+        "project": ticket.project_id or 0,
         "project__manager": ticket.project.manager_id if ticket.project_id else 0,
         "category__route": ticket.category.route_id if ticket.category_id else 0,
     }
-    return lambda name, depth: values[name]
+    return lambda name, depth: Value(values[name])
+
+
+def _beside_ticket(queryset, ticket, depth):
+    """The rows with what the ticket says of itself, `ticket_group` and the like, to be compared with."""
+    number = BigIntegerField()
+    return queryset.alias(
+        **{name: ExpressionWrapper(ticket(column, depth), number) for name, column in FACTS.items()}
+    )
+
+
+def _of_step(queryset):
+    """People or memberships, asked for inside a query over steps, with what the step says."""
+    word, number = CharField(), BigIntegerField()
+    return queryset.alias(
+        step_approver=ExpressionWrapper(OuterRef("approver"), word),
+        step_person=ExpressionWrapper(OuterRef("person"), number),
+    )
+
+
+SEATS = (
+    Q(step_approver=Approver.HOD, role=Role.HOD, department=F("ticket_department"))
+    | Q(step_approver=Approver.IT_HEAD, role=Role.IT_HEAD)
+    | Q(step_approver=Approver.PROJECT_MANAGER, pk=F("ticket_manager"))
+    | Q(step_approver=Approver.PERSON, pk=F("step_person"))
+)
+
+
+def _stands_for(people, members, ticket, depth):
+    """Steps that one of these people, or of these memberships, stands for; `depth` queries inside the tickets'."""
+    seated = _of_step(_beside_ticket(people, ticket, depth + 1)).filter(SEATS)
+    runs_group = _of_step(_beside_ticket(members, ticket, depth + 1)).filter(
+        step_approver=Approver.GROUP_ADMIN, rank=Rank.ADMIN, group=F("ticket_group")
+    )
+    return Q(Exists(seated)) | Q(Exists(runs_group))
 
 
 def _requester_stands(ticket, depth):
     """Steps that the ticket's own requester stands for."""
-    requester = User.objects.filter(pk=ticket("requester", depth + 1))
-    runs_group = Membership.objects.filter(
-        user=ticket("requester", depth + 1), group=ticket("group", depth + 1), rank=Rank.ADMIN
-    )
-    heads = requester.filter(role=Role.HOD, department=ticket("department", depth + 1))
-    manages = requester.filter(pk=ticket("project__manager", depth + 1))
-    return (
-        Q(Exists(heads), approver=Approver.HOD)
-        | Q(Exists(requester.filter(role=Role.IT_HEAD)), approver=Approver.IT_HEAD)
-        | Q(Exists(runs_group), approver=Approver.GROUP_ADMIN)
-        | Q(Exists(manages), approver=Approver.PROJECT_MANAGER)
-        | Q(approver=Approver.PERSON, person=ticket("requester", depth))
-    )
+    requester = ticket("requester", depth + 1)
+    people, members = User.objects.filter(pk=requester), Membership.objects.filter(user=requester)
+    return _stands_for(people, members, ticket, depth)
+
+
+def _somebody_stands(ticket, depth):
+    """Steps that have an active approver of their own, the requester not counted."""
+    requester = ticket("requester", depth + 1)
+    others = User.objects.active().exclude(pk=requester)
+    members = Membership.objects.filter(user__is_active=True).exclude(user=requester)
+    return _stands_for(others, members, ticket, depth)
 
 
 def _is_open(ticket, depth):
@@ -83,19 +137,19 @@ def _is_open(ticket, depth):
     )
     decided = Exists(decisions.filter(Q(person=None) | Q(person=OuterRef("person"))))
     later = Step.objects.filter(route=OuterRef("route"), position__gt=OuterRef("position"))
-    return ~Q(decided) & ~(_requester_stands(ticket, depth) & Q(Exists(later)))
+    return ~Q(decided) & ~(Q(Exists(later)) & _requester_stands(ticket, depth))
 
 
-def _open_steps(ticket):
+def _open_steps(ticket, depth=1):
     """The steps that still need a decision, in order; `ticket` gives its columns or its values."""
-    route = Step.objects.filter(route=ticket("category__route", 1))
-    return route.filter(_is_open(ticket, 1)).order_by("position")
+    route = Step.objects.filter(route=ticket("category__route", depth))
+    return route.filter(_is_open(ticket, depth)).order_by("position")
 
 
 def _next_step():
-    """The first open step of the ticket in the outer query, to be asked for with EXISTS."""
-    earlier = Step.objects.filter(route=OuterRef("route"), position__lt=OuterRef("position"))
-    return _open_steps(_columns).filter(~Exists(earlier.filter(_is_open(_columns, 2)))).order_by()
+    """The first open step of the ticket in the outer query, beside it, to be asked for with EXISTS."""
+    first = _open_steps(_columns, depth=2).values("pk")[:1]
+    return _beside_ticket(Step.objects.filter(pk=Subquery(first)), _columns, 1)
 
 
 def with_next_step(tickets):
@@ -182,12 +236,7 @@ def waiting_for(user):
 
 def is_asked(user):
     """The same as a condition on tickets, for the reasons to see one."""
-    mine = NOBODY
-    for principal, between in principals_of(user).items():
-        mine |= _stands(principal) & ~Q(requester__in=between) if between else _stands(principal)
-    if mine is NOBODY:
-        return NOBODY
-    return Q(status=Status.PENDING) & ~Q(requester=user.pk) & mine
+    return _decided_by(user, principals_of(user))
 
 
 NAMED, MANAGES, STANDS_IN, TEAM_ROUTE = "named_in_step", "manages_project", "stands_in", "team_route"
@@ -218,7 +267,7 @@ def asks_beyond_sight(user):
 
 def own_decisions(person):
     """The tickets whose next step this person decides themselves, not as a substitute."""
-    return with_next_step(Ticket.objects.kept().filter(_stands(person)))
+    return with_next_step(Ticket.objects.kept().filter(_decided_by(person, {person: ()})))
 
 
 def principals_of(user):
@@ -237,60 +286,47 @@ def principals_of(user):
     return own | {person: absent[person.pk] for person in User.objects.active().filter(pk__in=absent)}
 
 
-def _stands(person):
-    """Tickets whose next step this person decides, directly or because nobody below them is left."""
-    stands = _directly(person)
-    if person.is_it_head:
-        stands |= Q(Exists(_next_step().filter(~_somebody_stands())))
-    if person.is_admin:
-        others = User.objects.active().exclude(pk=OuterRef("requester"))
-        it_heads = Exists(others.filter(role=Role.IT_HEAD))
-        stands |= ~Q(it_heads) & Q(Exists(_next_step().filter(~_somebody_stands())))
-    return stands & ~Q(requester=person.pk)
+def _decided_by(user, principals):
+    """Pending tickets of others whose next step one of these people decides, as `principals_of` gives them.
+
+    The cheap half comes first: the database looks at a ticket's route only where a seat could be on it.
+    """
+    places, seats = [], NOBODY
+    for principal, between in principals.items():
+        for place, seat in _seats(principal):
+            places.append(place)
+            seats |= seat & ~Q(ticket_requester__in=[principal.pk, *between])
+    if not places:
+        return NOBODY
+    near = reduce(or_, places) if EVERYWHERE not in places else EVERYWHERE
+    return Q(status=Status.PENDING) & ~Q(requester=user.pk) & near & Q(Exists(_next_step().filter(seats)))
 
 
-def _may_hold(seat, person):
-    """False where the person's grants, read before, have no such seat: then nobody need look for its steps."""
-    words = grants.known(person)
-    return words is None or bool(words.get(seat))
-
-
-def _directly(person):
-    """The cheap halves come first: the database looks at routes only where they hold."""
-
-    def named(approver, **more):
-        return Q(Exists(_next_step().filter(approver=approver, **more)))
-
-    stands = NOBODY
-    if _may_hold("run_group", person):
-        runs = Membership.objects.filter(user=person, rank=Rank.ADMIN).values("group")
-        stands |= Q(group__in=runs) & named(Approver.GROUP_ADMIN)
-    if _may_hold(MANAGES, person):
-        stands |= Q(project__manager=person.pk) & named(Approver.PROJECT_MANAGER)
-    if _may_hold(NAMED, person):
-        routes = Step.objects.filter(person=person.pk).values("route")
-        stands |= Q(category__route__in=routes) & named(Approver.PERSON, person=person.pk)
+def _seats(person):
+    """(where, which steps) for each seat of an approver that this person could have."""
+    if runs := _ids(
+        person, "run_group", Membership.objects.filter(user=person, rank=Rank.ADMIN).values("group")
+    ):
+        yield Q(group__in=runs), Q(approver=Approver.GROUP_ADMIN, ticket_group__in=runs)
+    if manages := _ids(person, MANAGES, Project.objects.filter(manager=person.pk).values("pk")):
+        yield Q(project__in=manages), Q(approver=Approver.PROJECT_MANAGER, ticket_project__in=manages)
+    if named := _ids(person, NAMED, Step.objects.filter(person=person.pk).values("pk")):
+        routes = Step.objects.filter(pk__in=named).values("route")
+        yield Q(category__route__in=routes), Q(approver=Approver.PERSON, pk__in=named)
     if person.is_hod and person.department_id:
-        stands |= Q(department=person.department_id) & named(Approver.HOD)
+        department = person.department_id
+        yield Q(department=department), Q(approver=Approver.HOD, ticket_department=department)
     if person.is_it_head:
-        stands |= named(Approver.IT_HEAD)
-    return stands
+        yield EVERYWHERE, Q(approver=Approver.IT_HEAD) | ~_somebody_stands(_columns, 1)
+    if person.is_admin:
+        it_heads = User.objects.active().filter(role=Role.IT_HEAD).exclude(pk=_columns("requester", 2))
+        yield EVERYWHERE, ~Q(Exists(it_heads)) & ~_somebody_stands(_columns, 1)
 
 
-def _somebody_stands():
-    """Steps, one query inside that over tickets, that have an approver of their own."""
-    others = User.objects.active().exclude(pk=_columns("requester", 2))
-    admins = Membership.objects.filter(
-        group=_columns("group", 2), rank=Rank.ADMIN, user__is_active=True
-    ).exclude(user=_columns("requester", 2))
-    heads = others.filter(role=Role.HOD, department=_columns("department", 2))
-    return (
-        Q(Exists(heads), approver=Approver.HOD)
-        | Q(Exists(others.filter(role=Role.IT_HEAD)), approver=Approver.IT_HEAD)
-        | Q(Exists(admins), approver=Approver.GROUP_ADMIN)
-        | Q(Exists(others.filter(pk=_columns("project__manager", 2))), approver=Approver.PROJECT_MANAGER)
-        | Q(Exists(others.filter(pk=OuterRef("person"))), approver=Approver.PERSON)
-    )
+def _ids(person, seat, rows):
+    """Ids under this word of the person's grants, or the query for them where the grants have not been read."""
+    words = grants.known(person)
+    return rows if words is None else sorted(words.get(seat, ()))
 
 
 @transaction.atomic
