@@ -510,3 +510,46 @@ def test_a_real_set_imports_and_every_ticket_of_it_opens(name, shared_data, ever
         page = response.content.decode().lower()
         found = [live for live in ("javascript:", "onerror=", "<iframe", "<object") if live in page]
         assert (response.status_code, found) == (200, []), address
+
+
+def test_files_of_products_come_in_beside_broken_ones_and_remarks_are_told_once(everyone, ada, tmp_path):
+    (tmp_path / "half.json").write_text('[{"number": 7, "title": "Ga')
+    (tmp_path / "table.txt").write_text(
+        "N°;Quoi;Date;Fin\n1;Grille;04/03/2024;31/02/2024\n2;Lampe;04/03/2024;31/02/2024\n3;Porte\n1;Haie;;\n"
+    )
+    out, err = StringIO(), StringIO()
+
+    call_command(
+        "import_tickets",
+        str(tmp_path / "half.json"),
+        str(tmp_path / "table.txt"),
+        map=[("title", "Quoi"), ("closed_at", "Fin")],
+        dates="day-first",
+        stdout=out,
+        stderr=err,
+    )
+
+    assert err.getvalue().splitlines() == [
+        "table.txt:4: it has 2 cells where the header has 4: broken off, or split over lines",
+        "table.txt:2: impossible date “31/02/2024” (2 times)",
+        "table.txt:5: number 1 stands above on another ticket; both are kept",
+        f"{tmp_path}/half.json: not JSON: Unterminated string starting at (column 25)",
+    ]
+    assert out.getvalue().splitlines()[0].startswith("Imported: 3 tickets")
+
+
+@pytest.mark.parametrize("options", ({"product": "remedy"}, {"product": "trello"}))
+def test_a_product_that_does_not_fit_is_told(options, everyone, ada, tmp_path):
+    path, err = tmp_path / "table.csv", StringIO()
+    path.write_text("title,status\nGate,open\n")
+
+    with pytest.raises(CommandError, match="Nothing could be read"):
+        call_command("import_tickets", str(path), stderr=err, stdout=StringIO(), **options)
+
+    assert str(path) in err.getvalue()
+
+
+@pytest.mark.parametrize("words", (["--zone", "Mars/Base"], ["--map", "title"], ["--map", "colour=Red"]))
+def test_what_cannot_be_meant_is_refused_at_once(words, everyone, ada):
+    with pytest.raises(CommandError, match="there is no time zone|is not FIELD=COLUMN"):
+        call_command("import_tickets", "table.csv", *words)

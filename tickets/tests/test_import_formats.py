@@ -7,9 +7,10 @@ import pytest
 from django.core import mail
 from django.core.management import call_command
 
-from groups.events import event_recorded
+from groups.events import Event, Verb, event_recorded
 from tickets.imports import neutral
 from tickets.imports.products import recognise
+from tickets.imports.run import Run
 from tickets.imports.texts import as_markdown, cut_title
 from tickets.models import ImportedName, Ticket
 from tickets.statuses import Priority, Status
@@ -124,3 +125,27 @@ def test_the_log_of_changes_is_tickets_with_their_history(shared_data):
         same = (*WORDS, *PEOPLE, *TIMES)
         assert [getattr(got, name) for name in same] == [getattr(wanted, name) for name in same]
     assert len(expected) == 240
+
+
+def test_the_log_of_changes_comes_in_as_tickets_with_events(shared_data, everyone, ada):
+    log, run = recognise(shared_data / "servicenow_incident_events.csv.gz"), Run(by=ada)
+
+    run.bring("log", log.read())
+
+    assert (run.outcome.tickets, Ticket.objects.count(), run.outcome.bad) == (1208, 1208, [])
+    ticket = Ticket.objects.get(import_key="INC0025104")
+    told = [
+        (event.verb, event.at.strftime("%m-%d")) for event in Event.objects.of(ticket).order_by("at", "pk")
+    ]
+    assert told[:-1] == [
+        (Verb.OPENED, "05-02"),
+        (Verb.MOVED, "05-02"),
+        (Verb.MOVED, "05-03"),
+        (Verb.MOVED, "05-03"),
+        (Verb.SET_WAITING, "05-04"),
+        (Verb.COMMENTED, "05-10"),
+        (Verb.RESOLVED, "05-10"),
+        (Verb.ASSIGNED, "05-10"),
+        (Verb.CLOSED, "06-08"),
+    ]
+    assert told[-1][0] == Verb.IMPORTED

@@ -23,7 +23,7 @@ def tickets_of(tmp_path):
         text = content if isinstance(content, str) else json.dumps(content)
         path = tmp_path / name
         path.write_bytes(text.encode(encoding))
-        found = recognise(path)
+        found = recognise(path, columns=choices.get("columns", ()))
         readings = [reading for _line, reading in found.read(Choices(**choices))]
         assert not [reading for reading in readings if isinstance(reading, BadLine)]
         return found.product, readings
@@ -465,6 +465,10 @@ def test_any_table_by_usual_names_or_by_what_somebody_says(tickets_of):
     assert (product, gate.source, gate.key, gate.title) == ("table", "export", "7", "Entrée")
     assert (gate.description, gate.requester, gate.opened_at) == ("Elle grince", "Rita Moss", at(2024, 3, 4))
     assert (lamp.html, lamp.requester, gate.html) == (True, None, False)
+    untitled, _lamp = tickets_of("Wann;Was\n;Elle grince depuis lundi\n;x\n", columns={"description": "Was"})[
+        1
+    ]
+    assert (untitled.title, untitled.problems) == ("Elle grince depuis lundi", [])
     with pytest.raises(UnreadableFile, match="There is no column “Wer”"):
         tickets_of(text, columns={"requester": "Wer"})
 
@@ -482,3 +486,13 @@ def test_words_and_zone_and_source_can_be_said(tickets_of):
 
     assert (gate.status, gate.priority, gate.source) == (Status.WAITING, Priority.CRITICAL, "second")
     assert (gate.opened_at, gate.problems) == (at(2024, 7, 4, 7), [])
+
+
+def test_a_ticket_whose_end_has_an_impossible_date_is_closed_all_the_same(tickets_of):
+    _product, (gate,) = tickets_of("title,created,closed,status\nGate,2024-03-04,1401-01-01,all disclosed\n")
+
+    assert (gate.status, gate.closed_at) == (Status.CLOSED, None)
+    assert gate.problems == [
+        "impossible date “1401-01-01”",
+        "unknown status “all disclosed”, taken as Closed",
+    ]

@@ -40,7 +40,7 @@ READERS = (
     RedmineTable,
     GlpiTable,
     RequestTrackerTable,
-    PlainTable,
+    PlainTable,  # the most general of the tables comes last
     ZendeskDump,
     FreshdeskDump,
     GithubDump,
@@ -83,7 +83,8 @@ class Found:
 
 
 def read(path, product=None, choices=None):
-    return recognise(path, product).read(choices)
+    choices = choices or Choices()
+    return recognise(path, product, choices.columns).read(choices)
 
 
 def beside(paths, choices):
@@ -104,10 +105,10 @@ def belongs(path, choices):
     return bool(names or comments)
 
 
-def recognise(path, product=None):
+def recognise(path, product=None, columns=()):
     """The layout of a file, from its content; where the product is said, only its layouts are tried.
 
-    UnreadableFile says why there is none.
+    A table of which somebody knows the columns needs no product. UnreadableFile says why there is none.
     """
     if product not in (None, *PRODUCTS):
         raise UnreadableFile(
@@ -123,8 +124,10 @@ def recognise(path, product=None):
     fitting = next((reader for reader in readers if reader.fits(content)), None)
     if fitting is None and is_dump and product is None and content.first:
         return Found(path, "neutral")
-    if fitting is None and product and readers:
-        fitting = readers[0]
+    if fitting is None and product:
+        fitting = next(iter(readers), None)
+    elif fitting is None and columns and not is_dump:
+        fitting = PlainTable
     if fitting is None:
         raise UnreadableFile(not_known(content, product))
     return Found(path, fitting.slug, content, fitting)

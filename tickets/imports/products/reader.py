@@ -75,12 +75,12 @@ class Reader:
             except BadLine as reason:
                 reading.problems.append(str(reason))
 
-    def set_status(self, reading, word):
+    def set_status(self, reading, word, ended=False):
         """After the times: where the word says nothing, they tell whether the ticket is done."""
         reading.facts["status"] = word
         status = self.meaning(word, self.choices.statuses, self.statuses, status_of)
         if status is None:
-            status = Status.CLOSED if reading.resolved_at or reading.closed_at else Status.OPEN
+            status = Status.CLOSED if ended or reading.resolved_at or reading.closed_at else Status.OPEN
             if word:
                 reading.problems.append(
                     gettext("unknown status “%(word)s”, taken as %(status)s")
@@ -180,10 +180,14 @@ class TableReader(Reader):
         return GUARD.sub("", text) if self.guarded else text
 
     def reading(self, row):
-        reading = self.begin(self.key(row), self.text(row, "title"), self.text(row, "description"))
+        title, description = self.text(row, "title"), self.text(row, "description")
+        if not self.places["title"]:
+            title = cut(" ".join(description.split()))
+        reading = self.begin(self.key(row), title, description)
         reading.facts = self.facts(row)
         self.set_times(reading, **{name: self.text(row, name) for name in TIMES})
-        self.set_status(reading, self.text(row, "status"))
+        ended = bool(self.text(row, "closed_at") or self.text(row, "resolved_at"))
+        self.set_status(reading, self.text(row, "status"), ended)
         self.set_priority(reading, self.text(row, "priority"))
         self.fill(reading, row)
         return self.finish(reading, **self.names(row))

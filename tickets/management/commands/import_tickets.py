@@ -129,7 +129,7 @@ class Command(BaseCommand):
     def report(self, dry_run, troubles):
         outcome = self.run.outcome
         self.tell(outcome.bad, "more lines")
-        self.tell(outcome.notes, "more remarks on tickets that came in")
+        self.tell(folded(outcome.notes), "more remarks on tickets that came in")
         for trouble in troubles:
             self.stderr.write(trouble)
         made = ", ".join(f"{number} {MADE[kind]}" for kind, number in outcome.made.items() if number)
@@ -140,6 +140,18 @@ class Command(BaseCommand):
         )
         if made:
             self.stdout.write(f"{'Would make' if dry_run else 'Made'}: {made}.")
+
+
+def folded(notes):
+    """Each remark once, where it stands first, with how often it comes again."""
+    first, times = {}, {}
+    for where, remark in notes:
+        first.setdefault(remark, where)
+        times[remark] = times.get(remark, 0) + 1
+    return [
+        (where, remark if times[remark] == 1 else f"{remark} ({times[remark]} times)")
+        for remark, where in first.items()
+    ]
 
 
 def zone(name):
