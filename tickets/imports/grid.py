@@ -1,6 +1,7 @@
 """Opens a table in text: separator and header are recognised, rows come one by one within limits."""
 
 import csv
+from collections import deque
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext, ngettext
@@ -15,6 +16,8 @@ CELL_LIMIT = 8 * MILLION  # in characters
 ROW_LIMIT = 4 * CELL_LIMIT
 COLUMN_LIMIT = 5_000
 SEPARATORS = (",", ";", "\t", "|")
+BROKEN_LIMIT = 200  # rows with quotes that show to be wrong in a later line: each costs reading on to there
+QUOTES = ("unexpected end of data", *(f"'{mark}' expected after '\"'" for mark in SEPARATORS))
 HEADER_LINES = 200  # a header with line breaks in its names is at most that long
 
 
@@ -25,6 +28,7 @@ class Row:
     line: int
     cells: list
     places: dict = field(repr=False)
+    width: int  # of the header
 
     def __getitem__(self, name):
         """The first cell of the column that holds something; an absent column is empty."""
@@ -39,10 +43,6 @@ class Row:
     def beyond(self):
         """Cells to the right of the header: some systems write them, no column says what they are."""
         return [cell for cell in self.cells[self.width :] if cell]
-
-    @property
-    def width(self):
-        return 1 + max(place for places in self.places.values() for place in places)
 
 
 class Grid:
@@ -81,7 +81,7 @@ class Grid:
                 )
                 % {"cells": len(cells), "columns": len(self.header)}
             )
-        return Row(line, [clean_text(cell).strip() for cell in cells], self.places)
+        return Row(line, [cell and clean_text(cell).strip() for cell in cells], self.places, len(self.header))
 
     def _separator(self):
         """The one that cuts the header into most names."""
@@ -96,41 +96,67 @@ class Grid:
         return max(SEPARATORS, key=widths.get)
 
     def _records(self):
-        """(number of its first line, cells) of each record, the header among them."""
+        """(number of its first line, cells) of each record, the header among them.
+
+        Where quotes do not close as they should, only the line in which that began is lost.
+        """
         csv.field_size_limit(CELL_LIMIT)
-        meter = Meter(text_lines(self.path, self.encoding))
-        records = csv.reader(meter, delimiter=self.separator)
-        try:
-            begun = 1
-            for cells in records:
-                said_separator = begun == 1 and len(cells) <= 2 and cells and cells[0].startswith("sep=")
-                if cells and not said_separator:
-                    yield begun, cells
-                meter.since, begun = 0, records.line_num + 1
-        except csv.Error as trouble:
-            raise UnreadableFile(
-                gettext("The row that begins in line %(line)d cannot be read: %(why)s.")
-                % {"line": begun, "why": trouble}
-            ) from trouble
+        tape = Tape(text_lines(self.path, self.encoding))
+        begun, broken = 1, 0
+        records = self._reader(tape)
+        while True:
+            try:
+                cells = next(records)
+            except StopIteration:
+                return
+            except csv.Error as trouble:
+                broken += len(tape.row) > 1
+                if broken > BROKEN_LIMIT or str(trouble) not in QUOTES:
+                    raise UnreadableFile(
+                        gettext("The row that begins in line %(line)d cannot be read: %(why)s.")
+                        % {"line": begun, "why": trouble}
+                    ) from trouble
+                cells = first_record(tape.back_to_second(), self.separator)
+                records = self._reader(tape)
+            lines = tape.mark()
+            said_separator = begun == 1 and len(cells) <= 2 and cells and cells[0].startswith("sep=")
+            if cells and not said_separator:
+                yield begun, cells
+            begun += lines
+
+    def _reader(self, lines):
+        return csv.reader(lines, delimiter=self.separator, strict=True)
 
 
-class Meter:
-    """Lines, as long as one row does not take too many of them."""
+class Tape:
+    """Lines, as long as one row does not take too many of them; those of a row can be read again."""
 
     def __init__(self, lines):
-        self.lines, self.since = lines, 0
+        self.lines, self.ahead, self.row, self.size = lines, deque(), [], 0
 
     def __iter__(self):
         return self
 
     def __next__(self):
-        line = next(self.lines)
-        self.since += len(line)
-        if self.since > ROW_LIMIT:
+        line = self.ahead.popleft() if self.ahead else next(self.lines)
+        self.row.append(line)
+        self.size += len(line)
+        if self.size > ROW_LIMIT:
             raise csv.Error(
                 gettext("it has more than %(limit)d million characters") % {"limit": ROW_LIMIT // MILLION}
             )
         return line
+
+    def mark(self):
+        """The number of lines of the row that ends here."""
+        lines, self.row, self.size = len(self.row), [], 0
+        return lines
+
+    def back_to_second(self):
+        """The first line of the row; the others come again."""
+        self.ahead.extendleft(reversed(self.row[1:]))
+        del self.row[1:]
+        return list(self.row)
 
 
 def first_record(lines, separator):

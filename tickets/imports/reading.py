@@ -4,6 +4,7 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 from tickets.statuses import Priority, Status
 
@@ -110,11 +111,13 @@ def digest(text):
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
+@lru_cache(maxsize=1024)
 def status_of(word):
     """The status that a word of any system means, or None."""
     return _meaning(word, STATUS_WORDS)
 
 
+@lru_cache(maxsize=1024)
 def priority_of(word):
     return _meaning(word, PRIORITY_WORDS)
 

@@ -158,6 +158,37 @@ def test_rows_are_told_by_the_line_they_begin_in(file_of):
     assert rows[2][1].beyond == ["more"]
 
 
+@pytest.mark.parametrize("mark", (",", ";", "\t"))
+def test_quotes_that_do_not_close_harm_one_line_only(mark, file_of):
+    rows = (
+        "title,status",
+        "Gate,open",
+        '"Lamp,open',
+        "Door,open",
+        '"The "old" wall",open',
+        '"Roof",open',
+        '"Yard,open',
+        "Hall,open",
+    )
+    path = file_of("\n".join(rows).replace(",", mark))
+
+    found = list(Grid(path).rows())
+
+    titles = {line: row["title"] for line, row in found if not isinstance(row, BadLine)}
+    assert titles == {2: "Gate", 4: "Door", 5: 'The old" wall"', 6: "Roof", 8: "Hall"}
+    assert [line for line, row in found if isinstance(row, BadLine)] == [3, 7]
+
+
+def test_a_file_of_nothing_but_wrong_quotes_is_refused_and_of_sloppy_ones_is_not(file_of):
+    with pytest.raises(UnreadableFile, match="line 202 cannot be read"):
+        list(Grid(file_of("title,status\n" + '"Gate\n' * 401)).rows())
+
+    sloppy = [
+        row["title"] for _line, row in Grid(file_of("title,status\n" + '"The "gate,open\n' * 401)).rows()
+    ]
+    assert sloppy == ["The gate"] * 401
+
+
 def test_nul_bytes_are_replaced(file_of):
     path = file_of(b"title,status\nGa\x00te,open\n")
 

@@ -11,7 +11,7 @@ from tickets.imports.products.reader import Reader
 from tickets.imports.reading import BadLine
 
 MEGABYTE = 1024 * 1024
-DUMP_LIMIT = 64 * MEGABYTE  # unpacked: in memory it takes about six times as much
+DUMP_LIMIT = 64 * MEGABYTE  # unpacked: in memory it takes about five times as much
 
 
 @dataclass
