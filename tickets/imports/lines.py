@@ -3,6 +3,8 @@
 import gzip
 import zlib
 
+from django.utils.translation import gettext
+
 from tickets.imports.reading import BadLine
 
 LINE_LIMIT = 16 * 1024 * 1024
@@ -34,7 +36,7 @@ def numbered(stream):
         number += 1
         if len(line) > LINE_LIMIT:
             skip_rest_of_line(stream, line)
-            yield number, BadLine(f"longer than {LINE_LIMIT // 1024 // 1024} MB")
+            yield number, BadLine(gettext("longer than %(limit)d MB") % {"limit": LINE_LIMIT // 1024 // 1024})
         elif line.strip():
             yield number, text_of(line, number)
 
@@ -48,4 +50,4 @@ def text_of(line, number):
     try:
         return line.decode("utf-8-sig" if number == 1 else "utf-8")
     except UnicodeDecodeError as trouble:
-        return BadLine(f"not UTF-8 (byte {trouble.start + 1})")
+        return BadLine(gettext("not UTF-8 (byte %(place)d)") % {"place": trouble.start + 1})

@@ -5,6 +5,7 @@ import math
 from datetime import UTC, datetime, timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from tickets.imports.lines import lines
 from tickets.imports.reading import BadLine, Happened, Reading, Said, priority_of, status_of
@@ -36,7 +37,7 @@ def parse(line):
     """The object in a line, with every text made storable."""
     found = decoded(line)
     if not isinstance(found, dict):
-        raise BadLine(f"an object is wanted, not {kind_of(found)}")
+        raise BadLine(gettext("an object is wanted, not %(found)s") % {"found": kind_of(found)})
     return found
 
 
@@ -45,7 +46,7 @@ def decoded(text):
     try:
         return storable(json.loads(text, parse_constant=_refuse_number, parse_float=_finite))
     except RecursionError:
-        raise BadLine("nested too deeply") from None
+        raise BadLine(gettext("nested too deeply")) from None
     except BadLine:
         raise
     except ValueError as trouble:
@@ -54,17 +55,17 @@ def decoded(text):
             if isinstance(trouble, json.JSONDecodeError)
             else trouble
         )
-        raise BadLine(f"not JSON: {reason}") from None
+        raise BadLine(gettext("not JSON: %(why)s") % {"why": reason}) from None
 
 
 def _refuse_number(word):
-    raise BadLine(f"not JSON: {word}")
+    raise BadLine(gettext("not JSON: %(why)s") % {"why": word})
 
 
 def _finite(digits):
     number = float(digits)
     if not math.isfinite(number):
-        raise BadLine(f"a number is too large: {digits[:20]}")
+        raise BadLine(gettext("a number is too large: %(number)s") % {"number": digits[:20]})
     return number
 
 
@@ -80,8 +81,23 @@ def storable(value):
 
 
 def kind_of(value):
-    names = {dict: "an object", list: "a list", str: "a text", bool: "true or false", type(None): "nothing"}
-    return names.get(type(value), "a number")
+    names = {
+        dict: gettext("an object"),
+        list: gettext("a list"),
+        str: gettext("a text"),
+        bool: gettext("true or false"),
+        type(None): gettext("nothing"),
+    }
+    return names.get(type(value), gettext("a number"))
+
+
+def mistaken(name, what, value):
+    names = {"name": name, "wanted": what, "found": kind_of(value)}
+    return BadLine(gettext("%(name)s: %(wanted)s is wanted, not %(found)s") % names)
+
+
+def impossible(name, value):
+    return BadLine(gettext("%(name)s: impossible date %(date)r") % {"name": name, "date": value})
 
 
 def reading_of(row):
@@ -106,10 +122,10 @@ def reading_of(row):
 
 def said_in(row):
     if not isinstance(row, dict):
-        raise BadLine(f"comments: an object is wanted, not {kind_of(row)}")
+        raise mistaken("comments", gettext("an object"), row)
     private = row.get("private", False)
     if not isinstance(private, bool):
-        raise BadLine(f"private: true or false is wanted, not {kind_of(private)}")
+        raise mistaken("private", gettext("true or false"), private)
     return Said(
         body=text_in(row, "body", limit=None) or "",
         at=time_in(row, "at"),
@@ -122,10 +138,10 @@ def said_in(row):
 
 def happened_in(row):
     if not isinstance(row, dict):
-        raise BadLine(f"history: an object is wanted, not {kind_of(row)}")
+        raise mistaken("history", gettext("an object"), row)
     at = time_in(row, "at")
     if at is None:
-        raise BadLine("history: a change without time")
+        raise BadLine(gettext("history: a change without time"))
     words = {name: text_in(row, name) or None for name in ("old", "new", "by")}
     return Happened(field=text_in(row, "field", wanted=True, limit=60), at=at, **words)
 
@@ -134,14 +150,16 @@ def text_in(row, name, *, wanted=False, limit=NAME_LIMIT):
     value = row.get(name)
     if value is None or value == "":
         if wanted:
-            raise BadLine(f"{name} is missing")
+            raise BadLine(gettext("%(name)s is missing") % {"name": name})
         return ""
     if not isinstance(value, str):
-        raise BadLine(f"{name}: a text is wanted, not {kind_of(value)}")
+        raise mistaken(name, gettext("a text"), value)
     if wanted and not value.strip():
-        raise BadLine(f"{name} is missing")
+        raise BadLine(gettext("%(name)s is missing") % {"name": name})
     if limit and len(value) > limit:
-        raise BadLine(f"{name} is longer than {limit} characters")
+        raise BadLine(
+            gettext("%(name)s is longer than %(limit)d characters") % {"name": name, "limit": limit}
+        )
     return value if limit is None else value.strip()
 
 
@@ -156,14 +174,16 @@ def list_in(row, name):
     if value is None:
         return []
     if not isinstance(value, list):
-        raise BadLine(f"{name}: a list is wanted, not {kind_of(value)}")
+        raise mistaken(name, gettext("a list"), value)
     return value
 
 
 def format_in(row, name="description_format"):
     value = text_in(row, name) or "text"
     if value not in ("text", "html"):
-        raise BadLine(f"{name}: text or html is wanted, not {value[:40]}")
+        raise BadLine(
+            gettext("%(name)s: text or html is wanted, not %(found)s") % {"name": name, "found": value[:40]}
+        )
     return value
 
 
@@ -171,7 +191,7 @@ def status_in(row):
     word = text_in(row, "status")
     status = status_of(word) if word else Status.OPEN
     if status is None:
-        raise BadLine(f"status: unknown word {word[:40]!r}")
+        raise BadLine(gettext("status: unknown word %(word)r") % {"word": word[:40]})
     return status
 
 
@@ -184,7 +204,7 @@ def time_in(row, name):
         moment = datetime.fromisoformat(value)
         moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise BadLine(f"{name}: impossible date {value!r}") from None
+        raise impossible(name, value) from None
     if not EARLIEST <= moment <= timezone.now() + SLACK:
-        raise BadLine(f"{name}: impossible date {value!r}")
+        raise impossible(name, value)
     return moment
