@@ -271,3 +271,26 @@ def offer_groups(field, groups):
     found = list(field.queryset)
     kinds = [(kind.label, [(g.pk, g.name) for g in found if g.kind == kind]) for kind in Kind]
     field.choices = [(label, rows) for label, rows in kinds if rows]
+
+
+class KeepViewForm(forms.Form):
+    """The name of a view, the groups it may be shared with, and whether one begins with it.
+
+    Whoever may not change a shared view still chooses whether to begin with it.
+    """
+
+    name = LineField(label=_("Name"), max_length=60)
+    shared_with = forms.ModelChoiceField(
+        Group.objects.none(), label=_("Who has it"), required=False, empty_label=_("Only me")
+    )
+    is_start = forms.BooleanField(label=_("Begin with it after signing in"), required=False)
+
+    def __init__(self, *args, user, view=None, may_change=True, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not may_change:
+            del self.fields["name"], self.fields["shared_with"]
+            return
+        offered = Group.objects.granting(user, "run_group").current()
+        self.fields["shared_with"].queryset = offered.order_by("name")
+        if not offered.exists() and not (view and view.shared_with_id):
+            del self.fields["shared_with"]

@@ -203,3 +203,15 @@ def may_remove_file(user, file):
 def may_let_in(user, ticket):
     """May add a follower who would not see the ticket otherwise."""
     return may_work(user, ticket)
+
+
+def may_share_view(user, group):
+    """May give everybody who sees a group a view of tickets."""
+    return allows(user, "run_group", group)
+
+
+def may_change_view(user, view):
+    """One's own; of a shared one whoever runs its group, so that it stays when its maker goes."""
+    if view.shared_with_id is None:
+        return user.is_active and view.owner_id == user.pk
+    return may_share_view(user, view.shared_with)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets.views import bulk, catalogue, comments, files, lists, ticket, verbs
+from tickets.views import bulk, catalogue, comments, files, lists, saved, ticket, verbs
 
 app_name = "tickets"
 
@@ -18,6 +18,17 @@ overviews = [
     path("tickets/", lists.AllView.as_view(), name="list"),
     path("groups/<int:pk>/", lists.GroupView.as_view(), name="group"),
     path("projects/<int:pk>/", lists.ProjectView.as_view(), name="project"),
+]
+
+# Views of lists.
+views = [
+    path("start/", saved.StartView.as_view(), name="start"),
+    path("views/", saved.ViewsView.as_view(), name="views"),
+    path("views/new/", saved.KeepView.as_view(), name="view_new"),
+    path("views/<int:pk>/", saved.OpenView.as_view(), name="view"),
+    path("views/<int:pk>/edit/", saved.EditViewView.as_view(), name="view_edit"),
+    path("views/<int:pk>/refilter/", saved.RefilterView.as_view(), name="view_refilter"),
+    path("views/<int:pk>/delete/", saved.RemoveViewView.as_view(), name="view_delete"),
 ]
 
 # One ticket: its pages.
@@ -71,4 +82,4 @@ parts = [
     path("files/<int:pk>/remove/", files.RemoveFileView.as_view(), name="file_remove"),
 ]
 
-urlpatterns = [*overviews, *pages, *acts, *parts]
+urlpatterns = [*overviews, *views, *pages, *acts, *parts]

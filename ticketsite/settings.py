@@ -136,7 +136,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = reverse_lazy("account_login")
-LOGIN_REDIRECT_URL = reverse_lazy("tickets:home")
+LOGIN_REDIRECT_URL = reverse_lazy("tickets:start")
 LOGOUT_REDIRECT_URL = reverse_lazy("account_login")
 SIGN_UP = env.str("SIGN_UP", default="open")
 SIGN_UP_DOMAINS = [domain.lower() for domain in env.list("SIGN_UP_DOMAINS", default=[])]

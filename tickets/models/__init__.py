@@ -7,6 +7,7 @@ from tickets.models.follow import Follow
 from tickets.models.imported_name import ImportedName
 from tickets.models.question import Answer, Question
 from tickets.models.route import Approver, Route, Step
+from tickets.models.saved_view import SavedView, Start
 from tickets.models.ticket import Ticket
 
 __all__ = [
@@ -19,6 +20,8 @@ __all__ = [
     "ImportedName",
     "Question",
     "Route",
+    "SavedView",
+    "Start",
     "Step",
     "Ticket",
 ]

@@ -15,6 +15,7 @@ from tickets.exports import formats
 from tickets.filters import TicketFilter
 from tickets.models import Ticket
 from tickets.rules import may_raise
+from tickets.saved import ViewBar
 from tickets.search import number_in
 from ticketsite.kit.markdown import render
 from ticketsite.kit.paging import KeysetListMixin
@@ -57,6 +58,7 @@ class TicketListView(KeysetListMixin, ListView):
             heads=lists.heads(self.shown, self.filter.order),
             missing_number=number_in(self.request.GET.get("q", "")),
             formats=formats.FORMATS,
+            view_bar=ViewBar(self.request, self.filter, **self.place()),
             bulk_acts={} if self.shown is lists.BIN else ACTS,
             **kwargs,
         )

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Absence
 from groups.models import Invitation, Project
-from tickets.models import Approver, Category, Route, Step, Ticket
+from tickets.models import Approver, Category, Route, SavedView, Step, Ticket
 
 # zoe is a stranger, tom holds the team's ticket, theo the desk's; see the root's conftest.py for the others.
 CAST = ("zoe", "ana", "tom", "ben", "mia", "gil", "tess", "theo", "sam", "dora", "hugo", "ida", "ada")
@@ -44,6 +44,9 @@ def things(cast, facilities, it_desk, open_ticket):
         "invitation": Invitation.objects.invite(facilities, cast["zoe"], by=cast["gil"]),
         "absence": Absence.objects.create(
             person=cast["ana"], substitute=cast["zoe"], starts_on="2030-01-01", ends_on="2030-01-09"
+        ),
+        "saved_view": SavedView.objects.keep(
+            cast["gil"], "Lamps", page="group", group=facilities, shared_with=facilities
         ),
         "ana": cast["ana"],
     }

@@ -50,6 +50,11 @@ def rows(space, names, *answers):
 ROWS = {
     **rows("tickets:", "home mine waiting work archive bin list new", SIGNED_IN),
     **rows("tickets:", "next bulk", verb()),
+    **rows("tickets:", "views", SIGNED_IN),
+    **rows("tickets:", "start view_new", ((), {302: EVERYBODY})),
+    **rows("tickets:", "view", (("saved_view",), {302: TEAM_KNOWN})),
+    **rows("tickets:", "view_edit", (("saved_view",), {200: TEAM_KNOWN})),
+    **rows("tickets:", "view_refilter view_delete", verb("saved_view")),
     **rows("tickets:", "bulk_report", SIGNED_IN),
     **rows("tickets:", "group", (("group",), {200: TEAM_KNOWN}), (("desk_group",), {200: EVERYBODY})),
     **rows("tickets:", "project", (("project",), {200: TEAM})),
