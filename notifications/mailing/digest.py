@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Min
 from django.utils import timezone
 
 from accounts.models import User
@@ -16,13 +17,17 @@ from notifications.outbox import message_id
 def send_due_digests(now=None):
     """Gather digests for everybody whose hour has come since their last one; returns how many."""
     now = now or timezone.now()
-    waiting = Notification.objects.filter(in_digest=True).values("person").distinct()
-    people = User.objects.active().filter(pk__in=waiting).select_related("mail_settings")
-    return sum(_gather(person, now) for person in people.iterator() if is_due(person, now))
+    waiting = Notification.objects.filter(in_digest=True)
+    first = dict(waiting.order_by().values_list("person").annotate(Min("created_at")))
+    people = User.objects.active().filter(pk__in=waiting.values("person")).select_related("mail_settings")
+    return sum(_gather(person, now) for person in people.iterator() if is_due(person, first[person.pk], now))
 
 
-def is_due(person, now):
-    """Whether the hour of this person's digest lies between their last one and now, by their own clock."""
+def is_due(person, first, now):
+    """Whether the hour of this person's digest lies between their last one and now, by their own clock.
+
+    Before their very first one the time is counted from when its `first` news came.
+    """
     wishes = getattr(person, "mail_settings", None) or MailSettings(person=person)
     local = now.astimezone(zone_of(person))
     at = datetime(local.year, local.month, local.day, wishes.hour, tzinfo=local.tzinfo)
@@ -30,7 +35,7 @@ def is_due(person, now):
         at -= timedelta(days=1)
     if wishes.digest == Digest.WEEKLY:
         at -= timedelta(days=(at.weekday() - wishes.weekday) % 7)
-    return wishes.last_digest_at is None or wishes.last_digest_at < at
+    return (wishes.last_digest_at or first) < at
 
 
 @transaction.atomic

@@ -1,13 +1,15 @@
 """Mail: composed when sent, once each, threaded, and never what its reader may not see."""
 
 import smtplib
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail as sent_mail
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from groups.events import Event, Verb
 from groups.models import Membership
 from notifications import outbox
@@ -145,11 +147,12 @@ def test_more_than_the_cap_waits_for_the_digest(open_ticket, tom, ana, settings,
     sweep()
 
     assert Mail.objects.filter(person=ana).count() == 1
-    assert digest.send_due_digests() == 1
+    tomorrow = timezone.now() + timedelta(days=1)
+    assert digest.send_due_digests(tomorrow) == 1
     due_now()
     send.drain()
     assert [("two" in m.body, "three" in m.body) for m in sent_mail.outbox] == [(False, False), (True, True)]
-    assert digest.send_due_digests() == 0
+    assert digest.send_due_digests(tomorrow) == 0
 
 
 def test_a_backlog_older_than_a_day_goes_as_one_digest(open_ticket, tom, ana):
@@ -182,7 +185,7 @@ def test_a_zone_that_no_longer_exists_holds_up_no_mail_and_nobody_elses_digest(
     ticket.claim(by=tom)
     sweep()
 
-    assert digest.send_due_digests() == 2
+    assert digest.send_due_digests(timezone.now() + timedelta(days=1)) == 2
     due_now()
     assert send.drain() == 4
 
@@ -224,3 +227,43 @@ def test_a_slow_server_is_waited_for_once_a_round_and_pages_never_wait(
 
     assert send.drain() == 0
     assert sorted(Mail.objects.values_list("attempts", flat=True)) == [0, 1]
+
+
+PARIS = ZoneInfo("Europe/Paris")
+FRIDAY_NOON = datetime(2026, 11, 20, 12, tzinfo=PARIS)
+
+
+@pytest.mark.parametrize(
+    "wishes, last, now, is_due",
+    (
+        ({}, None, FRIDAY_NOON + timedelta(minutes=5), False),
+        ({}, None, datetime(2026, 11, 21, 7, 59, tzinfo=PARIS), False),
+        ({}, None, datetime(2026, 11, 21, 8, 0, 1, tzinfo=PARIS), True),
+        ({"hour": 13}, None, datetime(2026, 11, 20, 13, 1, tzinfo=PARIS), True),
+        (
+            {"hour": 13},
+            datetime(2026, 11, 20, 13, 1, tzinfo=PARIS),
+            datetime(2026, 11, 21, 12, tzinfo=PARIS),
+            False,
+        ),
+        ({"digest": "weekly", "weekday": 0}, None, datetime(2026, 11, 22, 23, tzinfo=PARIS), False),
+        ({"digest": "weekly", "weekday": 0}, None, datetime(2026, 11, 23, 8, 1, tzinfo=PARIS), True),
+        (
+            {"digest": "weekly", "weekday": 4, "hour": 11},
+            None,
+            datetime(2026, 11, 26, 12, tzinfo=PARIS),
+            False,
+        ),
+        (
+            {"digest": "weekly", "weekday": 4, "hour": 11},
+            None,
+            datetime(2026, 11, 27, 12, tzinfo=PARIS),
+            True,
+        ),
+    ),
+)
+def test_a_digest_comes_at_the_hour_one_chose_by_ones_own_clock(wishes, last, now, is_due):
+    person = User(time_zone="Europe/Paris")
+    person.mail_settings = MailSettings(person=person, last_digest_at=last, **wishes)
+
+    assert digest.is_due(person, FRIDAY_NOON, now) is is_due
