@@ -4,6 +4,7 @@ customElements.define("bulk-acts", class extends HTMLElement {
     this.form = this.querySelector("form")
     this.all = this.querySelector(".bulk__all input")
     this.count = this.querySelector(".bulk__count")
+    this.none = this.count.textContent
     this.boxes = [...document.querySelectorAll(`input[type=checkbox][form="${this.form.id}"]`)]
     this.all.parentElement.hidden = false
     this.all.addEventListener("change", this)
@@ -31,7 +32,8 @@ customElements.define("bulk-acts", class extends HTMLElement {
     this.all.checked = ticked === this.boxes.length
     this.all.indeterminate = ticked > 0 && ticked < this.boxes.length
     this.classList.toggle("bulk--chosen", ticked > 0)
-    this.count.textContent = (ticked === 1 ? this.dataset.one : this.dataset.many).replace("{n}", ticked)
+    const words = { 0: this.none, 1: this.dataset.one }[ticked] ?? this.dataset.many
+    this.count.textContent = words.replace("{n}", ticked)
     for (const element of this.form.querySelectorAll("select, button")) element.disabled = ticked === 0
   }
 })
