@@ -4,7 +4,7 @@ from django.core.files.base import ContentFile
 
 from groups.events import Verb
 from tickets.imports.chronicle import Chronicle
-from tickets.imports.reading import priority_of, status_of
+from tickets.imports.reading import Happened, priority_of, status_of
 from tickets.imports.texts import as_markdown, cut_body, cut_title
 from tickets.models.comment import Kind
 from tickets.statuses import DONE, ENDED, HELD, Priority, Status
@@ -38,6 +38,13 @@ def add_comment(chronicle, key, said, names, at):
 
 def text_file(name, text):
     return ContentFile(text.encode(), name=name)
+
+
+def place_in_time(act):
+    """Of what happened at one moment, the closing was the last."""
+    at, _act, arguments = act
+    closes = [h for h in arguments if isinstance(h, Happened) and status_of(h.new) == Status.CLOSED]
+    return at, bool(closes)
 
 
 class Telling:
@@ -106,7 +113,7 @@ class Telling:
             acts.append((resolved, self.settle, ()))
         if reading.status == Status.CLOSED and reading.closed_at and Status.CLOSED not in went_through:
             acts.append((reading.closed_at, self.file_away, ()))
-        for at, act, arguments in sorted(acts, key=lambda one: one[0]):
+        for at, act, arguments in sorted(acts, key=place_in_time):
             act(max(at, self.opened_at), *arguments)
 
     def say(self, at, key, said):
