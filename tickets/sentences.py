@@ -177,11 +177,33 @@ def _unfollowed(facts, names):
 def _imported(facts, names):
     words = facts.get("imported")
     if not isinstance(words, dict):
-        return _("imported the ticket from %(source)s") % {"source": facts.get("source", "")}, []
+        return _("imported the ticket from %(source)s") % {"source": facts.get("source", "")}, _remarks(facts)
     labels = {"status": _("Status"), "group": _("Group"), "priority": _("Priority")}
     field_name = labels.get(words.get("field"), words.get("field") or "")
     change = Change(field_name, words.get("old") or _("none"), words.get("new") or _("none"))
     return _("changed it where it was imported from"), [change]
+
+
+def _remarks(facts):
+    """The number there, and what could not be read or had to be assumed."""
+    key, kept, assumed = (facts.get(name) for name in ("key", "facts", "assumed"))
+    problems = kept.get("problems") if isinstance(kept, dict) else None
+    remarks = [_said_again(problem) for problem in problems] if isinstance(problems, list) else []
+    sentences = {
+        "opened": _("It is not known when it was opened."),
+        "ended": _("There it ended before it was opened."),
+    }
+    remarks += [sentences[name] for name in assumed or () if name in sentences]
+    number = [Change(_("Number there"), after=str(key))] if key and not str(key).startswith("~") else []
+    return number + [Change(_("Remark"), after=remark) for remark in remarks]
+
+
+def _said_again(remark):
+    """A remark of an import in the language of its reader; other systems wrote theirs as they liked."""
+    try:
+        return _(remark["words"]) % remark["values"]
+    except (KeyError, TypeError, ValueError):
+        return str(remark)
 
 
 def _priority(value):

@@ -4,10 +4,10 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from tickets.imports.lines import UnreadableFile
-from tickets.imports.reading import BadLine
+from tickets.imports.reading import BadLine, Remark
 
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 SLACK = timedelta(days=1)  # clocks of other systems
@@ -131,7 +131,7 @@ class Dates:
         if not text:
             return None
         if RELATIVE.search(text):
-            raise BadLine(gettext("relative date “%(date)s”") % {"date": text[:60]})
+            raise BadLine(Remark(gettext_noop("relative date “%(date)s”"), date=text[:60]))
         try:
             moment = self._made(parts_of(text, self.order or DAY_FIRST)).astimezone(UTC)
         except (TypeError, ValueError, OverflowError):
@@ -152,7 +152,7 @@ class Dates:
 
 
 def impossible(text):
-    return BadLine(gettext("impossible date “%(date)s”") % {"date": text[:60]})
+    return BadLine(Remark(gettext_noop("impossible date “%(date)s”"), date=text[:60]))
 
 
 def parts_of(text, order):

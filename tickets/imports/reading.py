@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 
+from django.utils.translation import gettext
+
 from tickets.statuses import Priority, Status
 
 NUMBERED = re.compile(r"^\s*[(\[]?\d+[)\]]?\s*[-.:]?\s*(?=\D)")
@@ -29,6 +31,21 @@ PRIORITY_WORDS = {
 
 class BadLine(ValueError):  # noqa: N818 - handed on as a value beside Readings
     """A line or row that cannot become a ticket; `str()` is the reason."""
+
+
+class Remark(str):
+    """A sentence about a ticket, in the language of the import; history says it again in its reader's."""
+
+    __slots__ = ("values", "words")
+
+    def __new__(cls, words, **values):
+        remark = super().__new__(cls, gettext(words) % values)
+        remark.words, remark.values = words, values
+        return remark
+
+    @property
+    def facts(self):
+        return {"words": self.words, "values": self.values}
 
 
 @dataclass
@@ -70,7 +87,7 @@ class Happened:
 class Reading:
     """A ticket as its source has it. `facts` holds whatever has no place here, so that nothing is lost.
 
-    `problems` are sentences about what could not be read of it; it is imported all the same.
+    `problems` are Remarks on what could not be read of it; it is imported all the same.
     """
 
     source: str

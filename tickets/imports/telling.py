@@ -227,7 +227,7 @@ class Telling:
             else None,
         }
         elsewhere = {"group": reading.group} if self.names.into else {}
-        elsewhere |= {"problems": reading.problems} if reading.problems else {}
+        elsewhere |= {"problems": [remark.facts for remark in reading.problems]} if reading.problems else {}
         return {
             "source": reading.source,
             "key": reading.key,

@@ -9,6 +9,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils import translation
 
 from accounts.models import User
 from groups.events import Event, Verb, event_recorded
@@ -553,3 +554,38 @@ def test_a_product_that_does_not_fit_is_told(options, everyone, ada, tmp_path):
 def test_what_cannot_be_meant_is_refused_at_once(words, everyone, ada):
     with pytest.raises(CommandError, match="there is no time zone|is not FIELD=COLUMN"):
         call_command("import_tickets", "table.csv", *words)
+
+
+def test_history_says_the_number_there_and_what_could_not_be_read(everyone, ada, tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text("id,title,created,closed\n7,Gate,,2024-03-04\n,Lamp,2024-02-31,\n")
+    call_command("import_tickets", str(path), stdout=StringIO(), stderr=StringIO())
+
+    said = {
+        ticket.title: [
+            (change.label, change.after)
+            for line in history_of(ticket)
+            if line.sentence == "imported the ticket from table"
+            for change in line.changes
+        ]
+        for ticket in Ticket.objects.all()
+    }
+
+    assert said == {
+        "Gate": [("Number there", "7"), ("Remark", "It is not known when it was opened.")],
+        "Lamp": [
+            ("Remark", "impossible date “2024-02-31”"),
+            ("Remark", "It is not known when it was opened."),
+        ],
+    }
+    with translation.override("fr"):
+        lamp = history_of(Ticket.objects.get(title="Lamp"))[-1]
+        assert lamp.changes[0] == Change("Remarque", after="date impossible «\u00a02024-02-31\u00a0»")
+
+
+def test_what_was_closed_at_the_moment_of_resolving_is_resolved_first(bring):
+    moved = {"at": ROW["resolved"], "by": "Olaf Berg", "field": "status", "old": "Open", "new": "Closed"}
+    bring(ROW | {"history": [moved], "closed": None, "comments": []})
+
+    verbs = [event.verb for event in Event.objects.of(Ticket.objects.get()).order_by("pk")]
+    assert verbs == [Verb.OPENED, Verb.COMMENTED, Verb.RESOLVED, Verb.CLOSED, Verb.IMPORTED]

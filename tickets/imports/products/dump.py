@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from tickets.imports.decoding import encoding_of, opened
 from tickets.imports.lines import UnreadableFile, lines
 from tickets.imports.neutral import decoded
 from tickets.imports.products.reader import Reader
-from tickets.imports.reading import BadLine
+from tickets.imports.reading import BadLine, Remark
 
 MEGABYTE = 1024 * 1024
 DUMP_LIMIT = 64 * MEGABYTE  # unpacked: in memory it takes about five times as much
@@ -144,7 +144,7 @@ class DumpReader(Reader):
         try:
             return self.dates.moment(word)
         except BadLine as reason:
-            reading.problems.append(str(reason))
+            reading.problems.append(reason.args[0])
             return None
 
     def named(self, reading, row, role):
@@ -155,7 +155,7 @@ class DumpReader(Reader):
         name = next(iter(known([whole]).values()), "") or self.names.get(number, "")
         if number and not name:
             name = f"{self.name} {number}"
-            problem = gettext("the name of number %(number)s is not in the file") % {"number": number}
+            problem = Remark(gettext_noop("the name of number %(number)s is not in the file"), number=number)
             if problem not in reading.problems:
                 reading.problems.append(problem)
         return name or None

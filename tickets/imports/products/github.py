@@ -2,12 +2,13 @@
 
 import re
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext_noop
 
 from tickets.imports.products.dump import DumpReader, text
-from tickets.imports.reading import Said
+from tickets.imports.reading import Remark, Said
 from tickets.statuses import Status
 
+MISSING = gettext_noop("%(missing)d of %(all)d comments are not in the file")
 HTML = re.compile(r"\s*<(?:p|div|h\d|ul|ol|table|details|pre|blockquote)\b", re.I)
 
 
@@ -48,10 +49,7 @@ class GithubDump(DumpReader):
         if isinstance(row.get("comments"), list):
             return [self.said(reading, each) for each in self.items(row, "comments")]
         if number := int(text(row, "comments") or 0):
-            reading.problems.append(
-                gettext("%(missing)d of %(all)d comments are not in the file")
-                % {"missing": number, "all": number}
-            )
+            reading.problems.append(Remark(MISSING, missing=number, all=number))
         return []
 
     def said(self, reading, row):

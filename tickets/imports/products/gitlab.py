@@ -2,10 +2,11 @@
 
 import re
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext_noop
 
 from tickets.imports.products.github import form_of
 from tickets.imports.products.reader import TableReader
+from tickets.imports.reading import Remark
 
 ADDRESS = re.compile(r"https?://[^/]+/(?P<project>.+?)/-/(?:issues|work_items)/(?P<number>\d+)")
 
@@ -35,7 +36,9 @@ class GitlabTable(TableReader):
     def fill(self, reading, row):
         reading.html, reading.markdown = form_of(reading.description)
         if row["Confidential"].casefold() == "yes":
-            reading.problems.append(gettext("it was private there; here the whole group sees it"))
+            reading.problems.append(
+                Remark(gettext_noop("it was private there; here the whole group sees it"))
+            )
 
     def one_of(self, row, name):
         return self.text(row, name).partition(",")[0]

@@ -68,7 +68,7 @@ class JiraTable(TableReader):
         try:
             at = self.dates.moment(match["at"])
         except BadLine as reason:
-            reading.problems.append(str(reason))
+            reading.problems.append(reason.args[0])
             return Said(cell)
         account = match["author"].strip()
         return Said(match["body"], at, self.person(self.by_account.get(account, account)))

@@ -4,18 +4,21 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from tickets.imports.dates import Dates
 from tickets.imports.grid import Row
 from tickets.imports.lines import UnreadableFile
 from tickets.imports.neutral import NAME_LIMIT
-from tickets.imports.reading import BadLine, Reading, priority_of, status_of
+from tickets.imports.reading import BadLine, Reading, Remark, priority_of, status_of
 from tickets.statuses import ENDED, Status
 
 TITLE_WIDTH = 90
 SPACES = re.compile(r"\s+")
 GUARD = re.compile(r"^'(?=[=+\-@;])")
+
+TAKEN_AS_OPEN = gettext_noop("unknown status “%(word)s”, taken as Open")
+TAKEN_AS_CLOSED = gettext_noop("unknown status “%(word)s”, taken as Closed")
 
 PEOPLE = ("requester", "assignee", "resolver")
 TEXTS = ("description", "group", "project", "category", *PEOPLE)
@@ -62,7 +65,7 @@ class Reader:
         reading = Reading(self.source, key, " ".join(title.split()), Status.OPEN, description)
         if not reading.title:
             reading.title = cut(" ".join(description.split())) or gettext("Without a title")
-            reading.problems.append(gettext("no title"))
+            reading.problems.append(Remark(gettext_noop("no title")))
         if len(key) > 150:
             raise BadLine(gettext("its number has more than 150 characters"))
         return reading
@@ -73,19 +76,16 @@ class Reader:
             try:
                 setattr(reading, name, self.dates.moment(text or ""))
             except BadLine as reason:
-                reading.problems.append(str(reason))
+                reading.problems.append(reason.args[0])
 
     def set_status(self, reading, word, ended=False):
         """After the times: where the word says nothing, they tell whether the ticket is done."""
         reading.facts["status"] = word
         status = self.meaning(word, self.choices.statuses, self.statuses, status_of)
         if status is None:
-            status = Status.CLOSED if ended or reading.resolved_at or reading.closed_at else Status.OPEN
-            if word:
-                reading.problems.append(
-                    gettext("unknown status “%(word)s”, taken as %(status)s")
-                    % {"word": word[:60], "status": status.label}
-                )
+            ended = ended or reading.resolved_at or reading.closed_at
+            status, remark = (Status.CLOSED, TAKEN_AS_CLOSED) if ended else (Status.OPEN, TAKEN_AS_OPEN)
+            reading.problems += [Remark(remark, word=word[:60])] if word else []
         reading.status = status
         if status not in ENDED:
             reading.facts |= {
@@ -99,7 +99,7 @@ class Reader:
         reading.facts["priority"] = word
         reading.priority = self.meaning(word, self.choices.priorities, self.priorities, priority_of)
         if reading.priority is None:
-            reading.problems.append(gettext("unknown priority “%(word)s”") % {"word": word[:60]})
+            reading.problems.append(Remark(gettext_noop("unknown priority “%(word)s”"), word=word[:60]))
 
     def meaning(self, word, chosen, own, general):
         plain = word.strip().casefold()
@@ -114,7 +114,7 @@ class Reader:
     def finish(self, reading, **names):
         """Put the names in their places; a requester whom the product knows in general is missed."""
         if "requester" in names and not names["requester"]:
-            reading.problems.append(gettext("no requester"))
+            reading.problems.append(Remark(gettext_noop("no requester")))
         for field_name, name in names.items():
             setattr(reading, field_name, SPACES.sub(" ", name or "").strip()[:NAME_LIMIT] or None)
         reading.facts = {

@@ -1,8 +1,9 @@
 """Redmine, French and English: captions, separator and dates follow the language of who exported."""
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext_noop
 
 from tickets.imports.products.reader import TableReader
+from tickets.imports.reading import Remark
 from tickets.statuses import Priority, Status
 
 
@@ -31,4 +32,6 @@ class RedmineTable(TableReader):
 
     def fill(self, reading, row):
         if (row["Private"] or row["Privée"]).casefold() in ("yes", "oui"):
-            reading.problems.append(gettext("it was private there; here the whole group sees it"))
+            reading.problems.append(
+                Remark(gettext_noop("it was private there; here the whole group sees it"))
+            )

@@ -2,12 +2,12 @@
 
 from itertools import groupby
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext_noop
 
 from tickets.imports.dates import DAY_FIRST
 from tickets.imports.grid import Row
 from tickets.imports.products.reader import SPACES, TableReader
-from tickets.imports.reading import BadLine, Happened
+from tickets.imports.reading import BadLine, Happened, Remark
 from tickets.statuses import Status
 
 CHANGES = {
@@ -89,7 +89,7 @@ class ServiceNowLog(TableReader):
         ends = {happened.field: happened.new for happened in history}
         reading.group, reading.assignee = ends.get("group"), ends.get("assignee")
         if reading.closed_at and not reading.resolved_at:
-            reading.problems.append(gettext("closed without a time of resolving"))
+            reading.problems.append(Remark(gettext_noop("closed without a time of resolving")))
         return reading
 
     def history(self, reading, events):
@@ -98,7 +98,7 @@ class ServiceNowLog(TableReader):
             try:
                 at = self.dates.moment(row["sys_updated_at"])
             except BadLine as reason:
-                reading.problems.append(str(reason))
+                reading.problems.append(reason.args[0])
                 continue
             for name, column in CHANGES.items():
                 word = known(row[column])

@@ -2,10 +2,9 @@
 
 from datetime import UTC, datetime
 
-from django.utils.translation import gettext
-
 from tickets.imports.products.dump import DumpReader, text
-from tickets.imports.reading import BadLine, Happened, Said, priority_of, status_of
+from tickets.imports.products.github import MISSING
+from tickets.imports.reading import BadLine, Happened, Remark, Said, priority_of, status_of
 from tickets.statuses import DONE, ENDED, Status
 
 
@@ -114,10 +113,7 @@ class TrelloBoard(DumpReader):
         wanted = (card.get("badges") or {}).get("comments")
         missing = (wanted if isinstance(wanted, int) else 0) - len(reading.comments)
         if missing > 0:
-            reading.problems.append(
-                gettext("%(missing)d of %(all)d comments are not in the file")
-                % {"missing": missing, "all": wanted}
-            )
+            reading.problems.append(Remark(MISSING, missing=missing, all=wanted))
 
 
 def name_of(member):
