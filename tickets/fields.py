@@ -13,6 +13,7 @@ from ticketsite.kit.widgets import PlainSelect
 
 WORDS_LIMIT = 12
 OPTIONS_LIMIT = 300
+NONE = "none"
 FIRST_DAY, LAST_DAY = date(1970, 1, 2), date(2199, 12, 31)
 
 
@@ -43,11 +44,23 @@ class PersonField(LineField):
         return person
 
 
+class Nowhere:
+    """What a person chooses to see tickets without a project, a category or a department."""
+
+    def __str__(self):
+        return _("none")
+
+
+NOWHERE = Nowhere()
+
+
 class OfferedIterator(forms.models.ModelChoiceIterator):
     """A limited number of options, and always the one in force."""
 
     def __iter__(self):
         yield ("", self.field.empty_label)
+        if self.field.may_be_none:
+            yield (NONE, NOWHERE)
         offered = self.field.offered[:OPTIONS_LIMIT]
         chosen = self.field.chosen
         yield from offered
@@ -60,6 +73,7 @@ class PlaceField(forms.ModelChoiceField):
 
     iterator = OfferedIterator
     chosen = None
+    may_be_none = False
 
     def __init__(self, **kwargs):
         super().__init__(
@@ -68,6 +82,8 @@ class PlaceField(forms.ModelChoiceField):
         self.offered = []
 
     def clean(self, value):
+        if self.may_be_none and value == NONE:
+            return NOWHERE
         self.chosen = super().clean(value)
         return self.chosen
 

@@ -3,17 +3,20 @@
 from datetime import datetime, time, timedelta
 
 from django import forms
-from django.db.models import Value
+from django.db.models import Exists, OuterRef, Q, Value
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_filters import Filter, FilterSet
 
+from accounts.models import Department
 from groups import seats
 from groups.models import Group, Project
-from tickets.fields import OPTIONS_LIMIT, DayField, PersonField, PlaceField, WordsField
+from groups.ranks import Kind
+from tickets.fields import NOWHERE, OPTIONS_LIMIT, DayField, PersonField, PlaceField, WordsField
 from tickets.lists import ORDERS
-from tickets.models import Category
+from tickets.models import Category, Ticket
 from tickets.search import search
 from tickets.statuses import Priority, Status
 from ticketsite.kit.widgets import PlainChecks, PlainSelect
@@ -34,6 +37,13 @@ class PersonFilter(Filter):
 
 class PlaceFilter(Filter):
     field_class = PlaceField
+
+    def filter(self, queryset, value):
+        return (
+            queryset.filter(**{self.field_name: None})
+            if value is NOWHERE
+            else super().filter(queryset, value)
+        )
 
 
 class FromDayFilter(Filter):
@@ -59,6 +69,10 @@ class AnyOfFilter(Filter):
 
     def filter(self, queryset, value):
         return queryset.filter(**{f"{self.field_name}__in": set(value)}) if value else queryset
+
+
+class OneOfFilter(Filter):
+    field_class = forms.TypedChoiceField
 
 
 class SortFilter(Filter):
@@ -91,11 +105,18 @@ class TicketFilterForm(forms.Form):
     """The bound form; crossed dates are told at the later one."""
 
     def clean(self):
-        for what in ("opened", "ended"):
+        for what in ("opened", "ended", "approved"):
             start, end = (self.cleaned_data.get(f"{what}_{edge}") for edge in ("from", "to"))
             if start and end and end < start:
                 self.add_error(f"{what}_to", gettext("This day lies before the first one."))
         return self.cleaned_data
+
+
+# Numbers link to these; a list offers them only where its address uses them.
+RARE = ("kind", "department", "weekday", "hour", "approved_from", "approved_to", "came_back")
+
+
+PLACES = {"group": Group, "project": Project, "category": Category, "department": Department}
 
 
 class TicketFilter(FilterSet):
@@ -111,6 +132,29 @@ class TicketFilter(FilterSet):
     opened_to = ToDayFilter(label=_("Opened until"), field_name="opened_at")
     ended_from = FromDayFilter(label=_("Ended from"), field_name="ended_at")
     ended_to = ToDayFilter(label=_("Ended until"), field_name="ended_at")
+    kind = OneOfFilter(label=_("Where"), field_name="group__kind", choices=Kind.choices)
+    department = PlaceFilter(label=_("Department"))
+    weekday = OneOfFilter(
+        label=_("Opened on a"),
+        field_name="opened_at",
+        lookup_expr="iso_week_day",
+        choices=tuple((day + 1, name) for day, name in WEEKDAYS.items()),
+        coerce=int,
+    )
+    hour = OneOfFilter(
+        label=_("Opened in the hour"),
+        field_name="opened_at",
+        lookup_expr="hour",
+        choices=tuple((hour, f"{hour}:00") for hour in range(24)),
+        coerce=int,
+    )
+    approved_from = FromDayFilter(label=_("Approved from"), field_name="approved_at")
+    approved_to = ToDayFilter(label=_("Approved until"), field_name="approved_at")
+    came_back = OneOfFilter(
+        label=_("Came back"),
+        method="filter_came_back",
+        choices=(("yes", _("after it was resolved")),),
+    )
     sort = SortFilter(label=_("Order"), widget=PlainSelect)
 
     class Meta:
@@ -126,7 +170,7 @@ class TicketFilter(FilterSet):
 
     def left_out(self):
         """What is settled by the list or its place need not be asked."""
-        settled = {*self.shown.without}
+        settled = {*self.shown.without, *(name for name in RARE if name not in self.data)}
         if self.group:
             settled.add("group")
         if self.project:
@@ -146,18 +190,29 @@ class TicketFilter(FilterSet):
             fields["sort"].choices = [(name, ORDERS[name][0]) for name in self.shown.orders]
 
     def offer_places(self, fields):
-        """Every visible place is valid; those of the chosen group are offered, else the person's own."""
-        for name, model in (("group", Group), ("project", Project), ("category", Category)):
+        """Every place of a visible ticket is valid; those of the chosen group are offered, else the person's own."""
+        for name, model in PLACES.items():
             if name in fields and self.data.get(name):
-                fields[name].queryset = model.objects.visible_to(self.user)
+                fields[name].queryset = self.valid(name, model)
         if "group" in fields:
             groups = Group.objects.visible_to(self.user).by_name()
             fields["group"].offered = list(groups.values_list("pk", "name")[:OPTIONS_LIMIT])
+        if "department" in fields:
+            departments = Department.objects.visible_to(self.user).by_name()
+            fields["department"].offered = list(departments.values_list("pk", "name")[:OPTIONS_LIMIT])
         place = self.group or self.project
         here = (place.group.pk if place else None) or self.chosen_group()
         offered = parts_of([here] if here else seats.of(self.user), self.user)
         for name in fields.keys() & offered.keys():
             fields[name].offered = offered[name]
+        for name in fields.keys() & PLACES.keys() - {"group"}:
+            fields[name].may_be_none = True
+
+    def valid(self, name, model):
+        """The places this person may know of, and those of tickets that they see."""
+        met = Ticket.objects.visible_to(self.user).filter(**{name: OuterRef("pk")})
+        known = model.objects.visible_to(self.user).order_by().values("pk")
+        return model.objects.filter(Q(pk__in=known) | Exists(met))
 
     def chosen_group(self):
         """The key of the group that the address names, if the person may know of it."""
@@ -170,6 +225,9 @@ class TicketFilter(FilterSet):
 
     def filter_words(self, queryset, name, value):
         return search(queryset, self.user, value)
+
+    def filter_came_back(self, queryset, name, value):
+        return queryset.filter(times_reopened__gt=0) if value else queryset
 
     def filter_queryset(self, queryset):
         return super().filter_queryset(queryset) if self.form.is_valid() else queryset.none()

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("tickets.urls")),
     path("groups/", include("groups.urls")),
     path("approvals/", include("approvals.urls")),
+    path("numbers/", include("ticketsite.numbers.urls")),
     path("news/", include("notifications.urls")),
     path("me/", include("accounts.urls")),
     path("me/people/", include("ticketsite.leaving_urls")),

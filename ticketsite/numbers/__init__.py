@@ -1,0 +1,1 @@
+"""Dashboards and reports: tickets' numbers and approvals' numbers on one page."""
