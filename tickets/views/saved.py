@@ -42,7 +42,7 @@ class ViewsView(TemplateView):
         counts = saved.counts(views, user)
         for view in views:
             view.count, view.is_mine = counts.get(view.pk), rules.may_change_view(user, view)
-        return super().get_context_data(views=views, shown=self.request.GET.get("view", ""), **kwargs)
+        return super().get_context_data(views=views, **kwargs)
 
 
 class OpenView(VisibleViews, SingleObjectMixin, View):
