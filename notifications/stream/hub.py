@@ -19,6 +19,7 @@ logger = logging.getLogger(__name__)
 
 THREADS = 4  # and so database connections
 PAUSE = 0.2  # at least so long between two answers of a stream
+GATHER = 0.05  # an event and the news of it ring one after the other
 BEAT_EVERY = 15
 ASK_EVERY = 60  # what time alone changes, and what no bell rang for
 ASK_OF_PRESENCE_EVERY = 20
@@ -54,6 +55,7 @@ class Stream:
         try:
             async with asyncio.timeout(BEAT_EVERY):
                 await self.rung.wait()
+            await asyncio.sleep(GATHER)
         except TimeoutError:
             wait = ASK_OF_PRESENCE_EVERY if self.shows_somebody else ASK_EVERY
             if time.monotonic() - self.asked_at > wait - BEAT_EVERY:
