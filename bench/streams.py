@@ -108,7 +108,7 @@ def memory(pid):
     return total / 1024
 
 
-async def until(condition, seconds=120):
+async def until(condition, seconds=600):
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it takes too long"
