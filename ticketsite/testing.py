@@ -102,8 +102,8 @@ def new_context(new_context):
 def _trouble_in(message):
     """Errors; but a page may well answer 404 to a stranger, only what it loads itself must be there."""
     url = message.location.get("url", "")
-    if "/stream/" in url and "ERR_CONNECTION_REFUSED" in message.text:
-        return  # a stream that does not run is no fault of the page
+    if "/stream/" in url and "net::ERR_" in message.text:
+        return  # a stream that is stopped is no fault of the page
     refused = "status of 4" in message.text and "/static/" not in url
     if message.type == "error" and not refused:
         yield f"{message.text} ({url})"

@@ -2,6 +2,8 @@
 
 A stream has no queue: while it is asked or its reader is slow, further rings only say that it has to be asked
 once more. So a burst costs two answers, and a thousand streams never ask more than the pool's threads at once.
+Whoever was rung for goes first: what is only asked again after a while goes one by one, and sessions are compared
+in a thread of their own, so that neither waits for a pool that is busy.
 """
 
 import asyncio
@@ -10,6 +12,7 @@ import os
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 
 from django.conf import settings
 
@@ -21,10 +24,10 @@ THREADS = 4  # and so database connections
 PAUSE = 0.2  # at least so long between two answers of a stream
 GATHER = 0.05  # an event and the news of it ring one after the other
 BEAT_EVERY = 15
-ASK_EVERY = 60  # what time alone changes, and what no bell rang for
+ASK_EVERY = 300  # what time alone changes, and what no bell rang for
 ASK_OF_PRESENCE_EVERY = 20
 SLOW_AFTER = 10
-OVERSEE_EVERY = 3
+OVERSEE_EVERY = 2
 MOST_OF_ONE = 12
 NOTE_EVERY = 30
 
@@ -38,6 +41,7 @@ class Stream:
         self.said = None
         self.is_over = False
         self.asked_at = 0.0
+        self.is_due = False
         self.rung = asyncio.Event()
         self.rung.set()
 
@@ -58,8 +62,7 @@ class Stream:
             await asyncio.sleep(GATHER)
         except TimeoutError:
             wait = ASK_OF_PRESENCE_EVERY if self.shows_somebody else ASK_EVERY
-            if time.monotonic() - self.asked_at > wait - BEAT_EVERY:
-                self.rung.set()
+            self.is_due = time.monotonic() - self.asked_at > wait - BEAT_EVERY
 
     @property
     def shows_somebody(self):
@@ -73,6 +76,8 @@ class Hub:
         self.watchers = {}
         self.rights = {}
         self.pool = ThreadPoolExecutor(THREADS, "asking")
+        self.own_thread = ThreadPoolExecutor(1, "overseeing")
+        self.patience = asyncio.Lock()
         self.tasks = []
         self.is_closing = False
 
@@ -87,7 +92,8 @@ class Hub:
         for task in self.tasks:
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
-        self.pool.shutdown(wait=False, cancel_futures=True)
+        for pool in (self.pool, self.own_thread):
+            pool.shutdown(wait=False, cancel_futures=True)
 
     def close(self):
         """Every reader gets a proper end, and nobody new is taken."""
@@ -95,8 +101,8 @@ class Hub:
         for stream in self.streams:
             stream.end()
 
-    def ask(self, function, *args):
-        return asyncio.get_running_loop().run_in_executor(self.pool, function, *args)
+    def ask(self, function, *args, pool=None):
+        return asyncio.get_running_loop().run_in_executor(pool or self.pool, function, *args)
 
     def ring(self, names):
         for name in names:
@@ -130,12 +136,12 @@ class Hub:
 
     async def _piece(self, stream):
         """News when there is any, or a beat that shows that the line stands."""
-        if not stream.rung.is_set():
+        can_wait = not stream.rung.is_set()
+        if can_wait and (not stream.is_due or self.patience.locked()):
             return b"event: beat\ndata:\n\n"
-        stream.rung.clear()
-        stream.asked_at = time.monotonic()
         try:
-            news = await self.ask(asking.news_of, stream.person_id, stream.tickets, stream.language)
+            async with self.patience if can_wait else nullcontext():
+                news = await self._news(stream)
         except Exception as trouble:  # the database is away: the stream stays, and asks again later
             logger.warning("News could not be asked for: %s", trouble)
             return b"event: beat\ndata:\n\n"
@@ -145,6 +151,12 @@ class Hub:
             return b""
         stream.said = news
         return f"event: news\ndata: {news}\n\n".encode()
+
+    async def _news(self, stream):
+        stream.rung.clear()
+        stream.is_due = False
+        stream.asked_at = time.monotonic()
+        return await self.ask(asking.news_of, stream.person_id, stream.tickets, stream.language)
 
     def _add(self, stream):
         self.streams.add(stream)
@@ -168,7 +180,7 @@ class Hub:
             try:
                 if time.monotonic() - noted_at > NOTE_EVERY:
                     noted_at = time.monotonic()
-                    await self.ask(asking.note_running, name)
+                    await self.ask(asking.note_running, name, pool=self.own_thread)
                 await self._compare()
             except Exception as trouble:
                 logger.warning("Sessions could not be asked for: %s", trouble)
@@ -176,7 +188,8 @@ class Hub:
 
     async def _compare(self):
         streams = list(self.streams)
-        found = await self.ask(asking.standing, list({stream.session_key for stream in streams}))
+        keys = list({stream.session_key for stream in streams})
+        found = await self.ask(asking.standing, keys, pool=self.own_thread)
         for person, rights in found.values():
             if self.rights.get(person) != rights:
                 self.rights[person] = rights

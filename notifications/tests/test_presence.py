@@ -82,11 +82,11 @@ def test_strangers_cannot_say_that_they_are_there(here, present, zoe):
     assert not Presence.objects.exists()
 
 
-def test_who_may_no_longer_see_it_is_not_shown(present, ben):
+def test_who_may_no_longer_see_it_is_not_shown(present, facilities, ben):
     Presence.objects.note(ben, present.ticket)
     assert present() == "Ben is looking"
 
-    Membership.objects.filter(user=ben).delete()
+    facilities.leave(by=ben)
 
     assert present() is None
 

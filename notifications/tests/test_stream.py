@@ -8,7 +8,6 @@ from django.test import Client
 from django.urls import reverse
 
 from groups.events import Event
-from groups.models import Membership
 from notifications.models import Presence, Worker
 from notifications.stream.hub import MOST_OF_ONE
 
@@ -83,14 +82,14 @@ def test_a_stream_ends_with_its_session_and_others_stay(stream, session_of, ana,
     assert stream.ask(Cookie=f"sessionid={key}").status == 401
 
 
-def test_a_person_loses_a_group_within_five_seconds(stream, session_of, open_ticket, tom, ben, gil):
+def test_a_person_loses_a_group_within_five_seconds(stream, session_of, facilities, open_ticket, tom, ben):
     ticket = open_ticket()
     hers = stream.listen(session_of(ben), ticket)
     ticket.claim(by=tom)
     key = str(ticket.pk)
     hers.until(lambda news: news["tickets"][key])
 
-    Membership.objects.filter(user=ben).delete()
+    facilities.leave(by=ben)
 
     assert hers.until(lambda news: news["tickets"] == {key: 0}, within=5)
     ticket.comment(by=tom, body="On my way.")

@@ -96,6 +96,23 @@ def test_a_quiet_line_beats(open_stream, ana, monkeypatch):
     open_stream(ana, act)
 
 
+def test_what_is_only_asked_again_after_a_while_waits_for_its_turn(open_stream, ana, monkeypatch):
+    monkeypatch.setattr(hub, "BEAT_EVERY", 0.1)
+    monkeypatch.setattr(hub, "ASK_EVERY", 0)
+
+    async def act(place, stream, reader, task):
+        async with place.patience:
+            asked_at = stream.asked_at
+            await until(lambda: reader.pieces.count("event: beat") >= 2)
+            assert stream.asked_at == asked_at
+            place.ring([f"person:{ana.pk}"])
+            await until(lambda: stream.asked_at > asked_at)
+            asked_at = stream.asked_at
+        await until(lambda: stream.asked_at > asked_at)
+
+    open_stream(ana, act)
+
+
 def test_whoever_leaves_leaves_nothing_behind(open_stream, ana, open_ticket):
     async def act(place, stream, reader, task):
         assert len(place.watchers) == 2

@@ -41,7 +41,8 @@ customElements.define("news-poll", class extends HTMLElement {
 
   askIfDue() {
     if (Date.now() - this.heard < this.wait) return
-    navigator.locks.request(this.name, { ifAvailable: true }, (lock) => lock && this.ask())
+    if (!navigator.locks) this.ask() // a page without TLS has none
+    else navigator.locks.request(this.name, { ifAvailable: true }, (lock) => lock && this.ask())
   }
 
   async ask() {

@@ -30,6 +30,7 @@ customElements.define("news-stream", class extends HTMLElement {
     this.turn = new AbortController()
     const { signal } = this.turn
     const listen = () => new Promise((letGo) => { this.letGo = letGo; this.gather() })
+    if (!navigator.locks) return void listen() // a page without TLS has none: each tab listens by itself
     navigator.locks.request(`${this.name}-stream`, { signal }, listen).catch(() => { /* Left before its turn. */ })
   }
 
