@@ -215,3 +215,10 @@ def may_change_view(user, view):
     if view.shared_with_id is None:
         return user.is_active and view.owner_id == user.pk
     return may_share_view(user, view.shared_with)
+
+
+def may_import(user, group):
+    """May bring in tickets of other systems: into the groups one runs; without a group, wherever they belong."""
+    if group is None:
+        return user.is_active and user.is_admin
+    return not group.is_closed and allows(user, "run_group", group)

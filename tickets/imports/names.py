@@ -18,10 +18,11 @@ NAME_LIMIT = 120
 
 
 class Names:
-    """The names of one source. `made` counts what had to be made, by kind."""
+    """The names of one source. `made` counts what had to be made, by kind; `batch` keeps book of it."""
 
-    def __init__(self, source, by, at, into=None):
-        self.source, self.by, self.at, self.into = source, by, at, into
+    def __init__(self, source, by, at, into=None, batch=None):
+        self.source, self.by, self.at, self.into, self.batch = source, by, at, into, batch
+        self.fresh = set()
         self.made = dict.fromkeys(NameKind, 0)
         self.known = {}
         rows = ImportedName.objects.filter(source=source)
@@ -32,9 +33,16 @@ class Names:
         key = kind, identity if len(identity) <= 300 else f"{identity[:260]} {digest(identity)}"
         if key not in self.known:
             self.known[key] = meaning = make()
-            ImportedName.objects.create(source=self.source, kind=kind, name=key[1], **{kind: meaning})
+            is_new = (kind, meaning.pk) in self.fresh
+            ImportedName.objects.create(
+                source=self.source, kind=kind, name=key[1], batch=self.batch, is_new=is_new, **{kind: meaning}
+            )
             self.made[kind] += 1
         return self.known[key]
+
+    def _made(self, kind, meaning):
+        self.fresh.add((kind, meaning.pk))
+        return meaning
 
     def person(self, name):
         """An account that nobody can sign in to; no name gives the one unknown person of the source."""
@@ -43,9 +51,10 @@ class Names:
 
     def _new_person(self, name):
         username = self._free_username(slugify(plain(name))[:40] or "person")
-        return User.objects.create_user(
+        person = User.objects.create_user(
             username, f"{username}@{MAIL_DOMAIN}", name=name[:NAME_LIMIT], is_active=False
         )
+        return self._made(NameKind.PERSON, person)
 
     def _free_username(self, wanted):
         taken = set(User.objects.filter(username__startswith=wanted).values_list("username", flat=True))
@@ -65,7 +74,7 @@ class Names:
         name = self._free_name(Group.objects.all(), name)
         group = Group.objects.create(name=name, is_open=False, created_by=self.by, created_at=self.at)
         note(group, Verb.GROUP_STARTED, self.by, self.at, name=name, kind=str(group.kind))
-        return group
+        return self._made(NameKind.GROUP, group)
 
     def _free_name(self, rows, name):
         """A group of the organisation keeps its name; an imported one then says where it comes from."""
@@ -91,7 +100,7 @@ class Names:
         )
         ProjectMembership.objects.create(project=project, user=self.by, joined_at=self.at)
         note(project, Verb.PROJECT_STARTED, self.by, self.at, name=project.name)
-        return project
+        return self._made(NameKind.PROJECT, project)
 
     def category(self, group, name):
         if not name:
@@ -103,7 +112,8 @@ class Names:
         )
 
     def _new_category(self, group, name):
-        return Category.objects.create(group=group, name=name[:NAME_LIMIT])
+        category = Category.objects.create(group=group, name=name[:NAME_LIMIT])
+        return self._made(NameKind.CATEGORY, category)
 
 
 def same_name(rows, name):

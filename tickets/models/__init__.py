@@ -4,6 +4,7 @@ from tickets.models.attachment import Attachment
 from tickets.models.category import Category
 from tickets.models.comment import Comment
 from tickets.models.follow import Follow
+from tickets.models.import_batch import ImportBatch, ImportedRow
 from tickets.models.imported_name import ImportedName
 from tickets.models.question import Answer, Question
 from tickets.models.route import Approver, Route, Step
@@ -17,7 +18,9 @@ __all__ = [
     "Category",
     "Comment",
     "Follow",
+    "ImportBatch",
     "ImportedName",
+    "ImportedRow",
     "Question",
     "Route",
     "SavedView",

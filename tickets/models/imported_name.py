@@ -17,7 +17,10 @@ class NameKind(models.TextChoices):
 
 
 class ImportedName(models.Model):
-    """A name as `source` writes it, and the one row it became. It goes when that row is deleted."""
+    """A name as `source` writes it, and the one row it became. It goes when that row is deleted.
+
+    `is_new`: whether the row was made for it, by `batch` where the page brought it.
+    """
 
     source = models.CharField(_("source"), max_length=60)
     kind = models.CharField(_("kind"), max_length=10, choices=NameKind)
@@ -26,6 +29,8 @@ class ImportedName(models.Model):
     group = models.ForeignKey(Group, models.CASCADE, null=True, related_name="+")
     project = models.ForeignKey(Project, models.CASCADE, null=True, related_name="+")
     category = models.ForeignKey(Category, models.CASCADE, null=True, related_name="+")
+    batch = models.ForeignKey("tickets.ImportBatch", models.SET_NULL, null=True, related_name="names")
+    is_new = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("imported name")
