@@ -1,6 +1,6 @@
 """What time brings by itself: silence closes tickets, the bin empties, bytes of removed files go."""
 
-from tickets.models import Attachment, Ticket
+from tickets.models import Attachment, ImportBatch, Ticket
 from tickets.models.attachment import forget_bytes
 
 BATCH = 500
@@ -19,6 +19,19 @@ def empty_bin():
 def drop_removed_bytes():
     """Free the room of removed files; their rows stay for the history. Gives how many."""
     return count(Attachment.objects.removed_with_bytes(), drop_bytes)
+
+
+def drop_import_files():
+    """Uploads of the import page go after 30 days; what they made stays, and can still be undone."""
+    return count(ImportBatch.objects.with_old_files(), drop_upload)
+
+
+def drop_upload(batch):
+    if not forget_bytes(batch.file.name):
+        return False
+    if batch.is_mappable:
+        return bool(batch.delete()[0])
+    return bool(ImportBatch.objects.filter(pk=batch.pk).update(file="", found={}, problems=[], choices={}))
 
 
 def drop_bytes(file):

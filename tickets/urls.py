@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets.views import bulk, catalogue, comments, files, lists, saved, ticket, verbs
+from tickets.views import bulk, catalogue, comments, files, imports, lists, saved, ticket, verbs
 
 app_name = "tickets"
 
@@ -82,4 +82,15 @@ parts = [
     path("files/<int:pk>/remove/", files.RemoveFileView.as_view(), name="file_remove"),
 ]
 
-urlpatterns = [*overviews, *views, *pages, *acts, *parts]
+# Bringing tickets in.
+importing = [
+    path("imports/", imports.UploadView.as_view(), name="imports"),
+    path("groups/<int:pk>/imports/", imports.GroupUploadView.as_view(), name="imports_of_group"),
+    path("imports/<int:pk>/", imports.BatchView.as_view(), name="import_batch"),
+    path("imports/<int:pk>/run/", imports.RunView.as_view(), name="import_run"),
+    path("imports/<int:pk>/undo/", imports.UndoView.as_view(), name="import_undo"),
+    path("imports/<int:pk>/nudge/", imports.NudgeView.as_view(), name="import_nudge"),
+    path("imports/<int:pk>/discard/", imports.DiscardView.as_view(), name="import_discard"),
+]
+
+urlpatterns = [*overviews, *views, *pages, *acts, *parts, *importing]

@@ -213,6 +213,7 @@ PROGRAMS = (
     "appx bat chm cmd com cpl dll exe hta jse lnk msc msi msix msp pif ps1 reg scr sct vb vbe vbs wsf wsh"
 )
 FILE_TYPES_REFUSED = env.list("FILE_TYPES_REFUSED", default=PROGRAMS.split())
+IMPORT_MAX_MB = env.int("IMPORT_MAX_MB", default=100)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # Mail: to files in var/mail until a server is named.

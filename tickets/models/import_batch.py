@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.models import Group
 from tickets import rules
+from tickets.models.attachment import forget_bytes
 from tickets.models.comment import Comment
 from tickets.models.ticket import Ticket
 from ticketsite.kit.refusals import Refused
@@ -134,6 +135,14 @@ class ImportBatch(models.Model):
 
     def undo(self, by):
         self._step(by, UNDOABLE, State.UNDOING, done=0, kept={})
+
+    @transaction.atomic
+    def discard(self, by):
+        """Forget the file and all that was read of it; only while nothing came of it."""
+        self._step(by, (*MAPPABLE, State.NEW), State.UNDONE)
+        name = self.file.name
+        self.delete()
+        transaction.on_commit(lambda: forget_bytes(name))
 
     def _step(self, by, states, state, **columns):
         """From one of these states to the next, once: of two who press at the same time one is refused."""

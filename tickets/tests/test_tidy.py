@@ -13,13 +13,14 @@ from groups.events import Event, Verb
 from groups.models import Invitation
 from groups.models.invitation import Answer
 from tickets import tidying
-from tickets.models import Attachment, Comment, Follow, Ticket
+from tickets.models import Attachment, Comment, Follow, ImportBatch, Ticket
 from tickets.statuses import Status
 
 NOTHING = (
     "0 tickets closed after 14 days of silence.\n"
     "0 tickets deleted for good after 30 days in the bin.\n"
     "0 removed files taken out of the store.\n"
+    "0 uploads of the import page taken out of the store.\n"
     "0 invitations expired.\n"
     "Expired sessions cleared.\n"
 )
@@ -175,3 +176,21 @@ def test_more_rows_than_one_batch_are_all_swept(number, open_ticket, tom, mia, m
     Ticket.objects.update(ended_at=days_ago(15))
 
     assert tidying.close_after_silence() == number
+
+
+def test_uploads_of_the_import_page_go_after_30_days(tidy, facilities, gil):
+    run, forgotten, young = (
+        ImportBatch.objects.upload(gil, facilities, SimpleUploadedFile("a.csv", b"Subject\nLamp\n"))
+        for _number in range(3)
+    )
+    ImportBatch.objects.filter(pk__in=(run.pk, forgotten.pk)).update(
+        created_at=timezone.now() - timedelta(days=31), found={"first": []}
+    )
+    ImportBatch.objects.filter(pk=run.pk).update(state="done")
+    ImportBatch.objects.filter(pk=forgotten.pk).update(state="checked")
+
+    assert "2 uploads of the import page taken out of the store." in tidy()
+
+    left = {batch.pk: (bool(batch.file), batch.found) for batch in ImportBatch.objects.all()}
+    assert left == {run.pk: (False, {}), young.pk: (True, {})}
+    assert not run.file.storage.exists(run.file.name)

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Absence
 from groups.models import Invitation, Project
-from tickets.models import Approver, Category, Route, SavedView, Step, Ticket
+from tickets.models import Approver, Category, ImportBatch, Route, SavedView, Step, Ticket
 
 # zoe is a stranger, tom holds the team's ticket, theo the desk's; see the root's conftest.py for the others.
 CAST = ("zoe", "ana", "tom", "ben", "mia", "gil", "tess", "theo", "sam", "dora", "hugo", "ida", "ada")
@@ -47,6 +47,9 @@ def things(cast, facilities, it_desk, open_ticket):
         ),
         "saved_view": SavedView.objects.keep(
             cast["gil"], "Lamps", page="group", group=facilities, shared_with=facilities
+        ),
+        "import": ImportBatch.objects.upload(
+            cast["gil"], facilities, SimpleUploadedFile("old.csv", b"Subject\nLamp\n")
         ),
         "ana": cast["ana"],
     }

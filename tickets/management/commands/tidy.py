@@ -8,12 +8,13 @@ from tickets import tidying
 
 
 class Command(BaseCommand):
-    help = "Daily: close what stayed resolved, empty the bin, free removed files, expire invitations and sessions."
+    help = "Daily: close what stayed resolved, empty the bin, free removed files and uploads, expire invitations and sessions."
 
     def handle(self, **options):
         self.tell(tidying.close_after_silence(), "tickets closed after 14 days of silence")
         self.tell(tidying.empty_bin(), "tickets deleted for good after 30 days in the bin")
         self.tell(tidying.drop_removed_bytes(), "removed files taken out of the store")
+        self.tell(tidying.drop_import_files(), "uploads of the import page taken out of the store")
         self.tell(Invitation.objects.expire(), "invitations expired")
         call_command("clearsessions")
         self.stdout.write("Expired sessions cleared.")
