@@ -45,6 +45,10 @@ UNKNOWN = {
 }
 
 
+def name_of(product):
+    return gettext(PRODUCTS[product]) if product in PRODUCTS else ""
+
+
 class UploadForm(forms.Form):
     file = forms.FileField(label=_("File"), max_length=200)
     product = forms.ChoiceField(label=_("Product"), choices=products, required=False)
@@ -71,7 +75,7 @@ class ReadingForm(forms.Form):
 
     def __init__(self, *args, batch, **kwargs):
         self.header = batch.found.get("header") or []
-        chosen = batch.choices
+        self.chosen = chosen = batch.choices
         kwargs["initial"] = {"product": chosen.get("product"), "dates": chosen.get("dates")}
         super().__init__(*args, **kwargs)
         places = (batch.found.get("places") or {}) | (chosen.get("columns") or {})
@@ -87,12 +91,13 @@ class ReadingForm(forms.Form):
 
     def choices(self):
         """What goes into the batch; a column is a choice only where the person changed it."""
-        data = self.cleaned_data
-        columns = {
-            name.removeprefix("column_"): data[name]
-            for name in self.fields
-            if name.startswith("column_") and data[name] and data[name] != self.fields[name].initial
-        }
+        data, columns = self.cleaned_data, {}
+        same = data["product"] == (self.chosen.get("product") or "")
+        before = self.chosen.get("columns") or {} if same else {}
+        for field in self.columns:
+            name, value = field.name.removeprefix("column_"), data[field.name]
+            if value and (value != field.initial or name in before):
+                columns[name] = value
         return {"product": data["product"], "dates": data["dates"], "columns": columns}
 
 

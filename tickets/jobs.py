@@ -7,7 +7,7 @@ from django_tasks import task
 
 from tickets.imports.batch_run import run_slice
 from tickets.imports.lines import UnreadableFile
-from tickets.imports.looking import look
+from tickets.imports.looking import header_of, look
 from tickets.imports.undoing import undo_slice
 from tickets.models import ImportBatch
 from tickets.models.import_batch import AT_WORK, State
@@ -25,15 +25,11 @@ def carry_on(pk):
         with override(batch.by.language or None):
             is_over = STEPS[batch.state](batch)
     except UnreadableFile as trouble:
-        stop(batch, State.UNREADABLE if batch.state == State.NEW else State.STOPPED, str(trouble))
+        stop(batch, str(trouble))
         is_over = True
     except Exception:
         logger.exception("Import %s stopped", pk)
-        stop(
-            batch,
-            State.STOPPED if batch.state != State.NEW else State.UNREADABLE,
-            gettext("Something went wrong on our side."),
-        )
+        stop(batch, gettext("Something went wrong on our side."))
         is_over = True
     finally:
         ImportBatch.objects.filter(pk=pk).update(beat_at=None)
@@ -41,8 +37,11 @@ def carry_on(pk):
         carry_on.enqueue(pk)
 
 
-def stop(batch, state, trouble):
-    ImportBatch.objects.filter(pk=batch.pk).update(state=state, trouble=trouble[:2000])
+def stop(batch, trouble):
+    columns = {"state": State.STOPPED, "trouble": trouble[:2000]}
+    if batch.state == State.NEW:
+        columns |= {"state": State.UNREADABLE, "found": header_of(batch)}
+    ImportBatch.objects.filter(pk=batch.pk).update(**columns)
 
 
 def check(batch):

@@ -38,7 +38,7 @@ class BatchRun(Run):
     def __init__(self, batch):
         super().__init__(batch.by, batch.group)
         self.batch = batch
-        self.people = rows_by_word(User.objects.active(), batch.choices.get("people"))
+        self.people = people_of(batch)
         self.groups = rows_by_word(Group.objects.visible_to(batch.by), batch.choices.get("groups"))
         self.is_whole = False
 
@@ -55,16 +55,19 @@ class BatchRun(Run):
 
     def readings(self, lines):
         """Only what can be read, each with its place; what was written in earlier slices is read along, not written."""
-        until, end = time.monotonic() + SLICE, self.batch.source_ending
+        until, end = None, self.batch.source_ending
+        done = self.batch.done
         for place, (line, reading) in enumerate(lines, 1):
             if isinstance(reading, BadLine):
                 continue
             reading.source = f"{reading.source[: SOURCE_LIMIT - len(end)]}{end}"
             reading.place, reading.problems = place, []
-            self.skip += place <= self.batch.done
+            self.skip += place <= done
             yield line, reading
-            if time.monotonic() > until:
-                return
+            if place > done:
+                until = until or time.monotonic() + SLICE
+                if time.monotonic() >= until:
+                    return
         self.is_whole = True
 
     def names_of(self, source):
@@ -79,6 +82,8 @@ class BatchRun(Run):
         return super().catch_up(ticket, have, reading)
 
     def written(self, batch, chronicles):
+        if not batch:
+            return
         rows = [
             ImportedRow(batch=self.batch, ticket=chronicle.ticket, events=len(chronicle.rows))
             for chronicle in chronicles
@@ -98,6 +103,15 @@ class BatchRun(Run):
         self.batch.done = max(reading.place for _where, reading in batch.values())
         self.batch.beat_at = timezone.now()
         self.batch.save(update_fields=["tickets", "known", "comments", "done", "beat_at"])
+
+
+def people_of(batch):
+    """{name in the file: the person here}: as somebody said, else as the page proposed."""
+    if "people" in batch.choices:
+        return rows_by_word(User.objects.active(), batch.choices["people"])
+    likely = batch.found.get("likely") or {}
+    people = {p.username: p for p in User.objects.active().filter(username__in=likely.values())}
+    return {name: people[username] for name, username in likely.items() if username in people}
 
 
 def rows_by_word(rows, keys):

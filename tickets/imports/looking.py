@@ -20,6 +20,7 @@ from tickets.statuses import Priority, Status
 FIRST = 10
 PROBLEMS_SHOWN = 500
 WORDS_SHOWN = 100
+HEADER_SHOWN = 500
 DIFFERENT_WORDS = 20_000  # more people than that are not counted
 UNPACKED = 10  # times the largest upload
 PIECE = 1024 * 1024
@@ -60,7 +61,17 @@ def choices_of(batch):
 def recognised(batch, path):
     if own_readings.is_own(path):
         return own_readings.Found(path)
-    return products.recognise(path, batch.choices.get("product") or None)
+    told = "table" if batch.choices.get("columns") else None
+    return products.recognise(path, batch.choices.get("product") or told)
+
+
+def header_of(batch):
+    """The columns of a table of which nobody knows yet what they mean, to choose from."""
+    try:
+        with at_hand(batch) as path:
+            return {"header": list(products.recognise(path, "table").header)[:HEADER_SHOWN]}
+    except UnreadableFile:
+        return {}
 
 
 class Look:
@@ -134,7 +145,7 @@ def look(batch):
         seen = Look()
         for line, reading in found.read(choices):
             seen.take(line, reading)
-        header, places = list(found.header)[:500], found.places(choices)
+        header, places = list(found.header)[:HEADER_SHOWN], found.places(choices)
     words = {kind: seen.most_used(kind) for kind in seen.words}
     words["statuses"] = with_meaning(words["statuses"], status_of)
     words["priorities"] = with_meaning(words["priorities"], priority_of)

@@ -78,6 +78,8 @@ def forget_files_of(files):
 
 
 def keep(batch, kind, numbers):
+    if not numbers:
+        return
     found = batch.kept.setdefault(kind, {"count": 0, "shown": []})
     found["count"] += len(numbers)
     found["shown"] += numbers[: KEPT_SHOWN - len(found["shown"])]

@@ -1,4 +1,4 @@
-"""One import by the page: the file, what was chosen about it, how far it is, and what it made, so that it can be undone."""
+"""One import by the page: its file, what was chosen, how far it is, and what it made, so that it can be undone."""
 
 import uuid
 from datetime import timedelta

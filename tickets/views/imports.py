@@ -1,5 +1,7 @@
 """Bringing tickets in by the page: upload, look, say what words mean, run, follow, undo."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404
@@ -13,10 +15,11 @@ from django.views.generic import DetailView, FormView
 from groups.models import Group
 from groups.powers import Powers
 from tickets import rules
-from tickets.import_forms import MeaningForm, ReadingForm, UploadForm
+from tickets.import_forms import MeaningForm, ReadingForm, UploadForm, name_of
 from tickets.jobs import carry_on
 from tickets.models import ImportBatch
 from tickets.models.import_batch import AT_WORK, State
+from tickets.statuses import Priority, Status
 from ticketsite.kit.paging import KeysetPage
 from ticketsite.kit.refusals import Refused
 from ticketsite.kit.views import VerbView
@@ -120,12 +123,26 @@ class BatchView(VisibleBatches, DetailView):
     def get_context_data(self, forms=None, **kwargs):
         batch = self.object
         forms = (forms or self.forms()) if batch.is_mappable else {}
+        asks_for_groups = forms and forms["meaning"].groups
         return super().get_context_data(
             group=batch.group,
+            product=name_of(batch.found.get("product")),
+            first=[as_read(row) for row in batch.found.get("first", ())],
             made=batch.rows.filter(ticket__isnull=False).select_related("ticket").order_by("pk")[:5],
+            known_groups=forms["meaning"].known_groups() if asks_for_groups else (),
             **forms,
             **kwargs,
         )
+
+
+def as_read(row):
+    """A ticket of the file in the reader's words."""
+    priority = row["priority"]
+    return row | {
+        "status_label": Status(row["status"]).label,
+        "priority_label": "" if priority is None else Priority(priority).label,
+        "opened_at": row["opened"] and datetime.fromisoformat(row["opened"]),
+    }
 
 
 class BatchVerbView(VisibleBatches, VerbView):
@@ -163,8 +180,6 @@ class DiscardView(VisibleBatches, VerbView):
 
     def act(self, batch, by):
         batch.discard(by)
-        return (
-            reverse("tickets:imports_of_group", args=[batch.group_id])
-            if batch.group_id
-            else reverse("tickets:imports")
-        )
+        if batch.group_id:
+            return reverse("tickets:imports_of_group", args=[batch.group_id])
+        return reverse("tickets:imports")

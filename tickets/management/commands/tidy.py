@@ -8,7 +8,9 @@ from tickets import tidying
 
 
 class Command(BaseCommand):
-    help = "Daily: close what stayed resolved, empty the bin, free removed files and uploads, expire invitations and sessions."
+    help = (
+        "Daily: close what stayed resolved, empty the bin, free removed files and uploads, end invitations."
+    )
 
     def handle(self, **options):
         self.tell(tidying.close_after_silence(), "tickets closed after 14 days of silence")
