@@ -112,14 +112,15 @@ class MeaningForm(forms.Form):
         for kind, options in (("statuses", STATUSES), ("priorities", Priority.choices)):
             for word, number, meaning in words.get(kind, ()):
                 told = (chosen.get(kind) or {}).get(word, meaning)
-                field = forms.ChoiceField(
-                    choices=[("", _("As read")), *options], required=False, initial=told
-                )
+                choices = [("", _("As read")), *options]
+                look = forms.Select({"class": "form-select form-select-sm"})
+                field = forms.ChoiceField(choices=choices, required=False, initial=told, widget=look)
                 self.add(kind, word, number, field)
         for kind, told in (("groups", {}), ("people", batch.found.get("likely") or {})):
             told = chosen.get(f"{kind}_typed", told)
             for word, number in words.get(kind, ()) if kind == "people" or batch.group_id is None else ():
-                attributes = {"list": f"known-{kind}"} if kind == "groups" else {}
+                attributes = {"class": "form-control form-control-sm"}
+                attributes |= {"list": f"known-{kind}"} if kind == "groups" else {}
                 field = LineField(
                     required=False, initial=told.get(word, ""), widget=forms.TextInput(attributes)
                 )

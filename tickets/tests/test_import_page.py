@@ -15,6 +15,7 @@ from tickets.imports import batch_run, undoing
 from tickets.models import Category, Comment, ImportBatch, ImportedName, Ticket
 from tickets.models.import_batch import State
 from tickets.statuses import Priority, Status
+from ticketsite.testing import assert_accessible, take_pictures
 
 TABLE = """Id;Subject;State;Priority;Requester;Owner;Created;Topic
 1;The gate squeaks;offen;P1;Rita Moss;Olaf Berg;2024-03-04 09:00;Doors
@@ -86,7 +87,7 @@ def test_an_upload_is_read_before_anything_is_made(client, send, facilities, gil
     assert (batch.state, batch.total, batch.found["product"]) == (State.CHECKED, 3, "table")
     assert [row["title"] for row in page.context["first"]][:2] == ["The gate squeaks", "The lock sticks"]
     assert "unknown status “offen”, taken as Open" in page.text
-    assert "Line 4" in page.text
+    assert page.context["problems"][0][2:] == ([2, 4], 2)
     assert not Ticket.objects.exists()
 
 
@@ -400,3 +401,25 @@ def test_the_page_asks_a_fixed_number_of_questions(
         page = client.get(batch.get_absolute_url())
 
     assert len(page.context["meaning"].people) == rows
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_the_pages_are_accessible_and_follow_the_worker(page_for, facilities, gil):
+    """No violation before, while and after it runs; the page shows the end without being asked."""
+    batch = ImportBatch.objects.upload(gil, facilities, SimpleUploadedFile("old.csv", TABLE.encode()))
+    jobs.carry_on.func(batch.pk)
+    page = page_for(gil)
+    page.goto(reverse("tickets:imports_of_group", args=[facilities.pk]))
+    assert_accessible(page)
+    page.goto(batch.get_absolute_url())
+    page.locator("details.panel > summary").click()
+    assert_accessible(page)
+    take_pictures(page, "import")
+
+    page.get_by_role("button", name="Bring them in").click()
+    page.get_by_text("0 of 3 read").wait_for()
+    assert_accessible(page)
+    work(batch)
+    page.get_by_role("button", name="Undo the import").wait_for()
+    assert_accessible(page)

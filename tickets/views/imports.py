@@ -24,6 +24,7 @@ from ticketsite.kit.paging import KeysetPage
 from ticketsite.kit.refusals import Refused
 from ticketsite.kit.views import VerbView
 
+LINES_SHOWN = 12
 AT_ONCE = 256 * 1024  # bytes: what is smaller is read while the person waits
 
 
@@ -128,6 +129,7 @@ class BatchView(VisibleBatches, DetailView):
             group=batch.group,
             product=name_of(batch.found.get("product")),
             first=[as_read(row) for row in batch.found.get("first", ())],
+            problems=by_sentence(batch.problems),
             made=batch.rows.filter(ticket__isnull=False).select_related("ticket").order_by("pk")[:5],
             known_groups=forms["meaning"].known_groups() if asks_for_groups else (),
             **forms,
@@ -143,6 +145,17 @@ def as_read(row):
         "priority_label": "" if priority is None else Priority(priority).label,
         "opened_at": row["opened"] and datetime.fromisoformat(row["opened"]),
     }
+
+
+def by_sentence(problems):
+    """The same problem on many lines is one row: (sentence, left out, its first lines, how many)."""
+    lines = {}
+    for line, sentence, left_out in problems:
+        lines.setdefault((sentence, left_out), []).append(line)
+    rows = [
+        (sentence, left_out, found[:LINES_SHOWN], len(found)) for (sentence, left_out), found in lines.items()
+    ]
+    return sorted(rows, key=lambda row: not row[1])
 
 
 class BatchVerbView(VisibleBatches, VerbView):
