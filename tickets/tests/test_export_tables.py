@@ -57,7 +57,7 @@ def test_the_csv_goes_past_the_first_page(client, open_ticket, tom):
         open_ticket()
     client.force_login(tom)
 
-    assert len(client.get(reverse("tickets:home")).context["tickets"]) == 50
+    assert len(client.get(reverse("tickets:home")).context["tickets"]) == 25
     assert len(rows_of(client.get(reverse("tickets:home"), {"as": "csv"}))) == 53
 
 
@@ -156,7 +156,7 @@ def test_a_csv_asks_a_fixed_number_of_questions(client, open_ticket, tom, rows, 
     client.force_login(tom)
     client.get(reverse("tickets:home"))
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         assert len(rows_of(client.get(reverse("tickets:home"), {"as": "csv"}))) == rows + 1
 
 
