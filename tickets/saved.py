@@ -5,11 +5,12 @@ from django.contrib.auth import get_user_model
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django_filters import CharFilter, NumberFilter
+from django_filters import CharFilter
 
 from groups.models import Group, Project
 from tickets import lists, rules
-from tickets.filters import TicketFilter
+from tickets.fields import NONE, NOWHERE
+from tickets.filters import PlaceFilter, TicketFilter
 from tickets.models import SavedView
 from tickets.models.saved_view import LONGEST_QUERY
 from ticketsite.kit.counting import CappedCount
@@ -55,8 +56,15 @@ def is_gone(view, user):
     return view.page not in PAGES
 
 
-class UnaskedPlace(NumberFilter):
-    field_class = forms.IntegerField
+class UnaskedPlaceField(forms.IntegerField):
+    """The number of a place, or that there is none."""
+
+    def clean(self, value):
+        return NOWHERE if value == NONE else super().clean(value)
+
+
+class UnaskedPlace(PlaceFilter):
+    field_class = UnaskedPlaceField
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, min_value=0, max_value=LARGEST, **kwargs)
@@ -72,7 +80,8 @@ class UnaskedPerson(CharFilter):
 class CountingFilter(TicketFilter):
     """The same rows, without asking what a place or a person is: what one may not see counts nothing anyway."""
 
-    group, project, category = UnaskedPlace(), UnaskedPlace(), UnaskedPlace()
+    group, project = UnaskedPlace(), UnaskedPlace()
+    category, department = UnaskedPlace(), UnaskedPlace()
     requester, assignee = UnaskedPerson(), UnaskedPerson()
 
     def offer_places(self, fields):

@@ -121,7 +121,9 @@ def test_a_count_is_exact_up_to_ninety_nine(keep, side, facilities, open_ticket,
         assert side(tom) == {"All": expected}
 
 
-def test_a_count_is_what_the_list_shows(client, keep, open_ticket, facilities, everyone, gil, ana, tom):
+def test_a_count_is_what_the_list_shows(
+    client, keep, open_ticket, facilities, everyone, finance, gil, ana, tom
+):
     roof = Project.objects.start(by=gil, group=facilities, name="Roof")
     lamps = Category.objects.create(group=facilities, name="Lamps")
     open_ticket(project=roof, priority=Priority.CRITICAL)
@@ -131,6 +133,8 @@ def test_a_count_is_what_the_list_shows(client, keep, open_ticket, facilities, e
     queries = (
         f"group={facilities.pk}", f"project={roof.pk}", f"category={lamps.pk}", "status=open", "priority=1",
         "requester=ana", "requester=me", "assignee=TOM", "assignee=nobody-here", "q=everybody",
+        "kind=team", f"department={finance.pk}", "department=none", "department=999", "project=none",
+        "weekday=1", "came_back=yes",
         "group=99999999999999999999999", "opened_from=2020-01-01&opened_to=2020-01-02", "opened_to=soon",
     )  # fmt: skip
     for number, query in enumerate(queries):
