@@ -69,8 +69,10 @@ class Dates:
 
     def see(self, text):
         text = text.strip()
-        if not text or text[:4].isdigit():
-            self.absolute += bool(text)
+        if not text:
+            return
+        if YEAR_FIRST.match(text):
+            self.absolute += 1
         elif match := NUMBERS.match(text):
             self.absolute += 1
             self._vote(int(match["one"]), int(match["two"]), text)

@@ -589,3 +589,36 @@ def test_what_was_closed_at_the_moment_of_resolving_is_resolved_first(bring):
 
     verbs = [event.verb for event in Event.objects.of(Ticket.objects.get()).order_by("pk")]
     assert verbs == [Verb.OPENED, Verb.COMMENTED, Verb.RESOLVED, Verb.CLOSED, Verb.IMPORTED]
+
+
+def test_what_was_said_on_tickets_can_come_later_and_only_once(everyone, ada, tmp_path):
+    tickets, said = tmp_path / "tickets.json", tmp_path / "comments.jsonl"
+    ticket = {
+        "id": 7,
+        "subject": "Gate",
+        "requester_id": 70,
+        "assignee_id": None,
+        "via": {},
+        "status": "open",
+    }
+    tickets.write_text(json.dumps({"tickets": [ticket]}))
+    comment = {
+        "id": 5,
+        "author_id": 70,
+        "body": "Bent.",
+        "public": False,
+        "created_at": "2024-03-05T09:00:00Z",
+    }
+    said.write_text(json.dumps({"ticket_id": 7, "comments": [comment]}))
+    out = StringIO()
+
+    for files in ([tickets], [tickets, said], [said, tickets]):
+        call_command("import_tickets", *map(str, files), stdout=out, stderr=StringIO())
+
+    assert [line for line in out.getvalue().splitlines() if line.startswith("Imported")] == [
+        "Imported: 1 tickets, 0 comments. Here already: 0 tickets. Left out: 0 lines.",
+        "Imported: 0 tickets, 1 comments. Here already: 1 tickets. Left out: 0 lines.",
+        "Imported: 0 tickets, 0 comments. Here already: 1 tickets. Left out: 0 lines.",
+    ]
+    (row,) = Comment.objects.all()
+    assert (row.body, row.is_internal, row.author.name) == ("Bent.", True, "Zendesk 70")

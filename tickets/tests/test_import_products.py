@@ -32,7 +32,7 @@ def tickets_of(tmp_path):
 
 
 def test_zendesk_table(tickets_of):
-    product, (gate, _lamp) = tickets_of(
+    product, (gate, lamp) = tickets_of(
         "Summation column,Id,Requester,Requester id,Assignee,Group,Subject,Tags,Status,Priority,Created at,"
         "Updated at,Solved at,Project [list],Via\n"
         "1,7,Rita Moss,70,Olaf Berg,Yard,The gate squeaks,iron_gates loud,Solved,Urgent,2024-03-04 09:00,"
@@ -42,10 +42,11 @@ def test_zendesk_table(tickets_of):
 
     assert (product, gate.source, gate.key, gate.title) == ("zendesk", "zendesk", "7", "The gate squeaks")
     assert (gate.status, gate.priority) == (Status.RESOLVED, Priority.CRITICAL)
-    assert (gate.requester, gate.assignee, _lamp.assignee) == ("Rita Moss", "Olaf Berg", None)
+    assert (gate.requester, gate.assignee, lamp.assignee) == ("Rita Moss", "Olaf Berg", None)
     assert (gate.group, gate.project, gate.category) == ("Yard", "Gates", "Iron gates")
     assert (gate.opened_at, gate.resolved_at) == (at(2024, 3, 4, 9), at(2024, 3, 6, 11))
     assert gate.facts["tags"] == ["iron_gates", "loud"]
+    assert lamp.problems == []
     assert (gate.facts["Via"], gate.facts["status"]) == ("Mail", "Solved")
 
 
@@ -308,7 +309,8 @@ def test_request_tracker_table(tickets_of):
 def test_request_tracker_with_relative_times_only_is_refused(tickets_of):
     with pytest.raises(UnreadableFile, match="Its dates are relative, as in “3 weeks ago”"):
         tickets_of(
-            RT + "7\tThe gate squeaks\topen\tYard\tNobody\t0\trita@example.org\t3 weeks ago\t\t2 days ago\n"
+            RT
+            + "7\tThe gate squeaks\topen\tYard\tNobody\t0\trita@example.org\t3 weeks ago\t\t1000 days ago\n"
         )
 
 

@@ -94,7 +94,7 @@ class Reader:
             reading.resolved_at = reading.closed_at = None
 
     def set_priority(self, reading, word):
-        if not word:
+        if not word or word.casefold() in self.nobody:
             return
         reading.facts["priority"] = word
         reading.priority = self.meaning(word, self.choices.priorities, self.priorities, priority_of)
