@@ -12,7 +12,7 @@ from tickets.imports.dates import DAY_FIRST, MONTH_FIRST, AmbiguousDates, Dates
 from tickets.imports.decoding import encoding_of
 from tickets.imports.grid import Grid
 from tickets.imports.lines import UnreadableFile
-from tickets.imports.products import dump, read, recognise
+from tickets.imports.products import Choices, beside, dump, read, recognise
 from tickets.imports.reading import BadLine
 
 
@@ -320,3 +320,75 @@ def test_a_large_table_is_read_row_by_row(file_of):
 
     assert count == 2_000
     assert peak < 10 * 1024 * 1024  # the file has 20 MB
+
+
+MOVE = {
+    "id": "a",
+    "type": "updateCard",
+    "date": "2024-03-04",
+    "data": {"card": {"id": "c"}, "listAfter": {"name": "x"}},
+}
+PERSON = {"id": 7, "name": "Rita Moss", "login": "rita"}
+SAMPLES = {
+    "trello": {
+        "lists": [{"id": "l", "name": "Done"}],
+        "members": [{"id": "m"}],
+        "actions": [MOVE, MOVE | {"type": "commentCard", "memberCreator": {"fullName": "Ida"}}],
+        "cards": [{"id": "c", "idBoard": "b", "idList": "l", "name": "Gate", "desc": "", "idLabels": ["x"]}],
+    },
+    "zendesk": {
+        "tickets": [
+            {
+                "subject": "Gate",
+                "via": {},
+                "requester_id": 7,
+                "assignee_id": 7,
+                "tags": ["a"],
+                "custom_fields": [],
+            }
+        ],
+        "users": [PERSON],
+        "ticket_fields": [{"id": 1, "title": "x"}],
+    },
+    "freshdesk": [
+        {"subject": "Gate", "status": 2, "priority": 1, "requester_id": 7, "responder_id": 7}
+        | {"stats": {"closed_at": "2024-03-04"}, "custom_fields": {"a": 1}, "conversations": [{"user_id": 7}]}
+        | {"requester": {"id": 7, "contact": {"name": "Rita"}}}
+    ],
+    "github": [
+        {
+            "number": 7,
+            "title": "Gate",
+            "state": "open",
+            "user": PERSON,
+            "labels": [{"name": "a"}],
+            "comments": [{"id": 1}],
+        }
+        | {"milestone": {"title": "x"}, "assignee": PERSON, "created_at": "2024-03-04"}
+    ],
+}
+
+
+def variants(value):
+    """The same with one of its parts replaced by something that nobody would write there."""
+    yield from (None, True, -1, 1.5, "x", "9" * 300, [], [1, None], {}, {"id": [1]})
+    places = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for place, part in list(places):
+        for odd in variants(part):
+            changed = value.copy()
+            changed[place] = odd
+            yield changed
+
+
+@pytest.mark.parametrize("product", SAMPLES)
+def test_no_odd_value_breaks_the_reading_of_a_dump(product, file_of):
+    told = set()
+    for odd in variants(SAMPLES[product]):
+        path = file_of(json.dumps(odd), "dump.json")
+        try:
+            assert beside([path], choices := Choices()) in ([path], [])
+            told |= {type(reading).__name__ for _line, reading in read(path, product, choices)}
+        except UnreadableFile:
+            told.add("refused")
+
+    assert told >= {"Reading", "BadLine"}

@@ -24,8 +24,7 @@ class Dump:
 
     def part(self, name):
         """The objects in a list of this name beside the tickets."""
-        found = self.data.get(name) if isinstance(self.data, dict) else None
-        return [each for each in found or () if isinstance(each, dict)]
+        return objects(self.data, name)
 
     def rows(self, names):
         """(number, object or BadLine) of each ticket: its line, or its place in the list."""
@@ -86,11 +85,27 @@ def text(row, name):
     return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else ""
 
 
+def within(row, name):
+    """The object under this name, or an empty one."""
+    found = row.get(name) if isinstance(row, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def several(row, name):
+    """The list under this name, or an empty one."""
+    found = row.get(name) if isinstance(row, dict) else None
+    return found if isinstance(found, list) else []
+
+
+def objects(row, name):
+    return [each for each in several(row, name) if isinstance(each, dict)]
+
+
 def known(rows):
     """{number: name} of people or groups."""
     found = {}
     for row in rows:
-        name = text(row, "name") or text(row.get("contact") or {}, "name") or text(row, "email")
+        name = text(row, "name") or text(within(row, "contact"), "name") or text(row, "email")
         if name and text(row, "id"):
             found[text(row, "id")] = name
     return found
@@ -137,9 +152,6 @@ class DumpReader(Reader):
             and value not in (None, "", [], {}, False)
         }
 
-    def items(self, row, name):
-        return [each for each in row.get(name) or () if isinstance(each, dict)]
-
     def moment(self, reading, word):
         try:
             return self.dates.moment(word)
@@ -149,8 +161,7 @@ class DumpReader(Reader):
 
     def named(self, reading, row, role):
         """Somebody's name: from the ticket itself, the lists beside it, or the number that stands for it."""
-        whole = row.get(role)
-        whole = whole if isinstance(whole, dict) else {}
+        whole = within(row, role)
         number = text(row, f"{role}_id") or text(whole, "id")
         name = next(iter(known([whole]).values()), "") or self.names.get(number, "")
         if number and not name:

@@ -2,7 +2,7 @@
 
 import re
 
-from tickets.imports.products.dump import DumpReader, text
+from tickets.imports.products.dump import DumpReader, objects, text, within
 from tickets.imports.products.reader import TableReader
 from tickets.imports.reading import Said
 from tickets.statuses import Priority, Status
@@ -61,7 +61,7 @@ class FreshdeskDump(DumpReader):
         words, html = best_text(text(row, "description"), text(row, "description_text"))
         reading = self.begin(text(row, "id"), text(row, "subject"), words)
         reading.html, reading.facts = html, self.rest(row) | self.custom(row)
-        stats = row.get("stats") or {}
+        stats = within(row, "stats")
         times = {name: text(stats, name) for name in ("resolved_at", "closed_at")}
         self.set_times(
             reading, opened_at=text(row, "created_at"), updated_at=text(row, "updated_at"), **times
@@ -70,17 +70,13 @@ class FreshdeskDump(DumpReader):
         self.set_priority(reading, text(row, "priority"))
         names = {name: self.named(reading, row, name) for name in ("requester", "group")}
         names["assignee"] = self.named(reading, row, "responder")
-        reading.comments = [self.said(reading, each) for each in self.items(row, "conversations")]
+        reading.comments = [self.said(reading, each) for each in objects(row, "conversations")]
         project = self.chosen(reading, "project") or self.chosen(reading, "cf_project")
         return self.finish(reading, category=text(row, "type"), project=project, **names)
 
     def custom(self, row):
-        fields = row.get("custom_fields")
-        return (
-            {k: v for k, v in fields.items() if v not in (None, "", [], False)}
-            if isinstance(fields, dict)
-            else {}
-        )
+        fields = within(row, "custom_fields")
+        return {name: value for name, value in fields.items() if value not in (None, "", [], False)}
 
     def said(self, reading, row):
         words, html = best_text(text(row, "body"), text(row, "body_text"))

@@ -4,7 +4,7 @@ import re
 
 from django.utils.translation import gettext_noop
 
-from tickets.imports.products.dump import DumpReader, text
+from tickets.imports.products.dump import DumpReader, objects, several, text, within
 from tickets.imports.reading import Remark, Said
 from tickets.statuses import Status
 
@@ -24,7 +24,7 @@ class GithubDump(DumpReader):
         body = text(row, "body")
         reading = self.begin(text(row, "id"), text(row, "title"), body)
         reading.html, reading.markdown = form_of(body)
-        labels = [name for each in row.get("labels") or () if (name := label_of(each))]
+        labels = [name for each in several(row, "labels") if (name := label_of(each))]
         reading.facts = self.rest(row) | {"labels": list(dict.fromkeys(labels))}
         times = {name: text(row, name) for name in ("updated_at", "closed_at")}
         self.set_times(reading, opened_at=text(row, "created_at"), **times)
@@ -35,20 +35,21 @@ class GithubDump(DumpReader):
         return self.finish(
             reading,
             group=repository_of(text(row, "repository_url") or text(row, "html_url")),
-            project=text(row.get("milestone") or {}, "title"),
+            project=text(within(row, "milestone"), "title"),
             category=labels[0] if labels else None,
-            requester=self.login(row.get("user")),
-            assignee=self.login(row.get("assignee")),
+            requester=self.login(row, "user"),
+            assignee=self.login(row, "assignee"),
         )
 
-    def login(self, person):
-        return self.person(text(person or {}, "login"))
+    def login(self, row, role):
+        return self.person(text(within(row, role), "login"))
 
     def comments(self, reading, row):
         """The API gives a number; tools that fetch more put the comments themselves there."""
         if isinstance(row.get("comments"), list):
-            return [self.said(reading, each) for each in self.items(row, "comments")]
-        if number := int(text(row, "comments") or 0):
+            return [self.said(reading, each) for each in objects(row, "comments")]
+        number = row.get("comments")
+        if isinstance(number, int) and number > 0:
             reading.problems.append(Remark(MISSING, missing=number, all=number))
         return []
 
@@ -59,7 +60,7 @@ class GithubDump(DumpReader):
             html=html,
             markdown=markdown,
             at=self.moment(reading, text(row, "created_at")),
-            author=self.login(row.get("user")),
+            author=self.login(row, "user"),
             key=text(row, "id") or None,
         )
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from tickets.imports.products.dump import DumpReader, text
+from tickets.imports.products.dump import DumpReader, several, text, within
 from tickets.imports.products.github import MISSING
 from tickets.imports.reading import BadLine, Happened, Remark, Said, priority_of, status_of
 from tickets.statuses import DONE, ENDED, Status
@@ -34,16 +34,14 @@ class TrelloBoard(DumpReader):
         self.members = {text(each, "id"): name_of(each) for each in dump.part("members")}
         self.actions = {}
         for action in reversed(dump.part("actions")):  # the newest stands first
-            card = (action.get("data") or {}).get("card") or {}
+            card = within(within(action, "data"), "card")
             self.actions.setdefault(text(card, "id"), []).append(action)
 
     def reading(self, card):
         actions = self.actions.get(text(card, "id"), [])
         reading = self.begin(text(card, "id"), text(card, "name"), text(card, "desc"))
         reading.markdown, reading.facts = True, self.rest(card)
-        labels = [
-            self.labels.get(label, "") for label in card.get("idLabels") or () if isinstance(label, str)
-        ]
+        labels = [self.labels.get(label, "") for label in several(card, "idLabels") if isinstance(label, str)]
         created = next((each for each in actions if each.get("type") in ("createCard", "copyCard")), {})
         self.set_times(
             reading,
@@ -76,7 +74,7 @@ class TrelloBoard(DumpReader):
             reading.priority = self.urgency(urgent)
         reading.facts["labels"] = labels
         members = [
-            self.members.get(member, "") for member in card.get("idMembers") or () if isinstance(member, str)
+            self.members.get(member, "") for member in several(card, "idMembers") if isinstance(member, str)
         ]
         reading.facts["members"] = members if len(members) > 1 else None
         category = next((label for label in labels if label and label != urgent), None)
@@ -86,14 +84,14 @@ class TrelloBoard(DumpReader):
         return self.meaning(label, self.choices.priorities, self.priorities, priority_of)
 
     def moved(self, action):
-        data = action.get("data") or {}
+        data = within(action, "data")
         if action.get("type") != "updateCard" or "listAfter" not in data:
             return None
         try:
             at = self.dates.moment(text(action, "date"))
         except BadLine:
             return None
-        old, new = (text(data.get(name) or {}, "name") for name in ("listBefore", "listAfter"))
+        old, new = (text(within(data, name), "name") for name in ("listBefore", "listAfter"))
         return at and Happened("status", at, old or None, new or None, self.actor(action))
 
     def said(self, action):
@@ -101,16 +99,16 @@ class TrelloBoard(DumpReader):
             at = self.dates.moment(text(action, "date"))
         except BadLine:
             at = None
-        words = text(action.get("data") or {}, "text")
+        words = text(within(action, "data"), "text")
         return Said(words, at, self.actor(action), markdown=True, key=text(action, "id") or None)
 
     def actor(self, action):
         number = text(action, "idMemberCreator")
-        return self.person(self.members.get(number) or name_of(action.get("memberCreator") or {}))
+        return self.person(self.members.get(number) or name_of(within(action, "memberCreator")))
 
     def tell_missing(self, reading, card):
         """A board gives its last 1,000 actions only: older comments are gone."""
-        wanted = (card.get("badges") or {}).get("comments")
+        wanted = within(card, "badges").get("comments")
         missing = (wanted if isinstance(wanted, int) else 0) - len(reading.comments)
         if missing > 0:
             reading.problems.append(Remark(MISSING, missing=missing, all=wanted))

@@ -1,6 +1,6 @@
 """Zendesk: the table of a view, and JSON of the API or of a full export, with or without comments beside."""
 
-from tickets.imports.products.dump import DumpReader, known, text
+from tickets.imports.products.dump import DumpReader, known, objects, several, text, within
 from tickets.imports.products.reader import TableReader, as_category
 from tickets.imports.reading import Said
 from tickets.statuses import DONE, Status
@@ -64,7 +64,7 @@ class ZendeskDump(DumpReader):
     def reading(self, row):
         reading = self.begin(text(row, "id"), text(row, "subject"), text(row, "description"))
         reading.facts = self.rest(row) | self.custom(row)
-        solved = text(row.get("metric_set") or {}, "solved_at")
+        solved = text(within(row, "metric_set"), "solved_at")
         self.set_times(
             reading, opened_at=text(row, "created_at"), updated_at=text(row, "updated_at"), resolved_at=solved
         )
@@ -78,7 +78,7 @@ class ZendeskDump(DumpReader):
         return self.finish(reading, **self.names_of(reading, row))
 
     def names_of(self, reading, row):
-        tags = [tag for tag in row.get("tags") or () if isinstance(tag, str)]
+        tags = [tag for tag in several(row, "tags") if isinstance(tag, str)]
         return {
             "requester": self.named(reading, row, "requester"),
             "assignee": self.named(reading, row, "assignee"),
@@ -91,7 +91,7 @@ class ZendeskDump(DumpReader):
     def custom(self, row):
         """Custom fields under their titles where the file has them, else under their numbers."""
         found = {}
-        for each in self.items(row, "custom_fields"):
+        for each in objects(row, "custom_fields"):
             value, number = each.get("value"), str(each.get("id"))
             if value not in (None, "", [], False):
                 found[self.columns.get(number, number)] = value
@@ -99,7 +99,7 @@ class ZendeskDump(DumpReader):
 
     def comments(self, reading, row):
         """All but the first, which is the description again."""
-        rows = self.items(row, "comments") or self.choices.comments.get(reading.key, [])
+        rows = objects(row, "comments") or self.choices.comments.get(reading.key, [])
         said = [self.said(reading, each) for each in rows]
         if said and said[0].body.strip() == reading.description.strip():
             said = said[1:]
