@@ -16,8 +16,10 @@ class ApprovalsConfig(AppConfig):
         from groups import grants
         from tickets import visibility
         from tickets.exports import layout
+        from tickets.search import scope
 
         visibility.add(ASKED)
+        scope.add(lambda user: {"s:pending"} if mandates.asks_beyond_sight(user) else ())
         layout.add_part("decision", Decision)
         for source in mandates.STANDING:
             grants.also(source)

@@ -11,20 +11,9 @@ from accounts.models import User
 from ticketsite.kit.text import LineField
 from ticketsite.kit.widgets import PlainSelect
 
-WORDS_LIMIT = 12
 OPTIONS_LIMIT = 300
 NONE = "none"
 FIRST_DAY, LAST_DAY = date(1970, 1, 2), date(2199, 12, 31)
-
-
-class WordsField(LineField):
-    """What to search for; each word costs, so there are not many."""
-
-    def clean(self, value):
-        words = super().clean(value)
-        if len(words.split()) > WORDS_LIMIT:
-            raise ValidationError(_("Search for at most %(limit)s words.") % {"limit": WORDS_LIMIT})
-        return words
 
 
 class PersonField(LineField):

@@ -1,10 +1,9 @@
 """Filters of the lists, all of them in the address: a wrong value shows no rows and says what is wrong."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from django import forms
 from django.db.models import Exists, OuterRef, Q, Value
-from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -14,17 +13,15 @@ from accounts.models import Department
 from groups import seats
 from groups.models import Group, Project
 from groups.ranks import Kind
-from tickets.fields import NOWHERE, OPTIONS_LIMIT, DayField, PersonField, PlaceField, WordsField
-from tickets.lists import ORDERS
+from tickets.fields import NOWHERE, OPTIONS_LIMIT, DayField, PersonField, PlaceField
+from tickets.lists import BEST, ORDERS
 from tickets.models import Category, Ticket
-from tickets.search import search
+from tickets.search import RANKED, narrow, ranked
+from tickets.search.field import WordsField
 from tickets.statuses import Priority, Status
+from tickets.when import start_of
+from ticketsite.kit.given_order import in_given_order
 from ticketsite.kit.widgets import PlainChecks, PlainSelect
-
-
-def start_of(day):
-    """The first moment of a day where the reader is."""
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 class WordsFilter(Filter):
@@ -182,7 +179,7 @@ class TicketFilter(FilterSet):
     def fit(self, fields):
         """Offer what this person may choose on this list."""
         self.offer_places(fields)
-        for name in fields.keys() & {"requester", "assignee"}:
+        for name in fields.keys() & {"q", "requester", "assignee"}:
             fields[name].asker = self.user
         if "status" in fields:
             fields["status"].choices = [(str(value), Status(value).label) for value in self.shown.statuses]
@@ -223,19 +220,37 @@ class TicketFilter(FilterSet):
             return int(given)
         return Group.objects.visible_to(self.user).filter(pk=given).values_list("pk", flat=True).first()
 
-    def filter_words(self, queryset, name, value):
-        return search(queryset, self.user, value)
+    def filter_words(self, queryset, name, words):
+        return queryset if self.order == BEST else narrow(queryset, self.user, words)
 
     def filter_came_back(self, queryset, name, value):
         return queryset.filter(times_reopened__gt=0) if value else queryset
 
     def filter_queryset(self, queryset):
-        return super().filter_queryset(queryset) if self.form.is_valid() else queryset.none()
+        if not self.form.is_valid():
+            return queryset.none()
+        narrowed = super().filter_queryset(queryset)
+        if self.order != BEST:
+            return narrowed
+        self.found = ranked(narrowed, self.user, self.words, is_whole=narrowed is queryset)
+        return in_given_order(Ticket.objects.all(), self.found)
+
+    @property
+    def words(self):
+        return self.form.cleaned_data["q"]
+
+    @property
+    def is_cut(self):
+        """Whether more may match than were ranked."""
+        return len(getattr(self, "found", ())) == RANKED
 
     @property
     def order(self):
-        """The name of the order in force."""
-        return (self.form.is_valid() and self.form.cleaned_data.get("sort")) or self.shown.orders[0]
+        """The name of the order in force; without words nothing fits better than the rest."""
+        chosen = (self.form.is_valid() and self.form.cleaned_data.get("sort")) or self.shown.orders[0]
+        if chosen == BEST and not (self.form.is_valid() and self.words.asked):
+            return self.shown.orders[1]
+        return chosen
 
     @property
     def is_narrowing(self):

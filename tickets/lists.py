@@ -15,7 +15,9 @@ from tickets.models import Ticket
 from tickets.statuses import DONE, ENDED, HELD, READY, UNRESOLVED, Status
 from ticketsite.kit.counting import CappedCount, count_together
 
+BEST = "best"
 ORDERS = {
+    BEST: (_("Best first"), ("place", "pk")),
     "urgency": (_("Most urgent first"), ("priority", "opened_at", "pk")),
     "calm": (_("Least urgent first"), ("-priority", "-opened_at", "-pk")),
     "due": (_("Due first"), ("due_or_never", "priority", "opened_at", "pk")),
@@ -132,6 +134,16 @@ ALL = TicketList(
     next_step="new",
     tickets=visible,
     orders=("newest", "oldest", "urgency", "calm"),
+)
+FOUND = TicketList(
+    title=_("Search"),
+    lead="",
+    icon="search",
+    empty=_("What are you looking for?"),
+    next_step="",
+    tickets=visible,
+    orders=(BEST, "newest", "oldest", "urgency", "calm"),
+    without=("project", "category"),  # operators ask for them: two lists to choose from fewer
 )
 ACTIVE_HERE = TicketList(
     title=_("Active"),

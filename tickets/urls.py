@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets.views import bulk, catalogue, comments, files, imports, lists, saved, ticket, verbs
+from tickets.views import bulk, catalogue, comments, files, imports, lists, saved, search, ticket, verbs
 
 app_name = "tickets"
 
@@ -16,6 +16,8 @@ overviews = [
     path("archive/", lists.ArchiveView.as_view(), name="archive"),
     path("bin/", lists.BinView.as_view(), name="bin"),
     path("tickets/", lists.AllView.as_view(), name="list"),
+    path("search/", search.SearchView.as_view(), name="search"),
+    path("search/complete/", search.CompleteView.as_view(), name="complete"),
     path("groups/<int:pk>/", lists.GroupView.as_view(), name="group"),
     path("projects/<int:pk>/", lists.ProjectView.as_view(), name="project"),
 ]

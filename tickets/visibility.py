@@ -185,6 +185,13 @@ def condition(user):
     return any_of(reason.adds(user) for reason in REASONS)
 
 
+def workable(user):
+    """Of what a person sees, that which they may work on, and so read the internal notes of."""
+    seen = Q(group__in=[*seats.seeing(user), *(seats.desks(user) if user.is_it_head else ())])
+    members = Q(group__in=seats.of(user))
+    return seen | members & (Q(status__in=READY) | Q(assignee=user))
+
+
 def truths(user):
     """A yes or no for each reason, to annotate tickets with; `told` puts them into words."""
     return {

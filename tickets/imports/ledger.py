@@ -11,6 +11,7 @@ from django.db import models, transaction
 from groups.events import Event
 from tickets.models import Answer, Attachment, Comment, Follow, Ticket
 from tickets.models.attachment import random_key
+from tickets.search import written_later
 
 BATCH = 500
 ROWS = 2_000  # in one INSERT; Django makes it smaller where a database takes fewer parameters
@@ -42,7 +43,7 @@ class Ledger:
         if not chronicles:
             return
         try:
-            with transaction.atomic():
+            with transaction.atomic(), written_later([chronicle.ticket for chronicle in chronicles]):
                 self._write(chronicles)
         except BaseException:
             self.forget_files()

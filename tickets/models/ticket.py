@@ -48,12 +48,7 @@ class TicketQuerySet(Opening, ClaimingFirst, models.QuerySet):
 
     def shared_with(self, user):
         """Of tickets that the person sees, those whose internal notes they read."""
-        if user.is_admin:
-            return self
-        seen = Q(group__in=[*seats.seeing(user), *(seats.desks(user) if user.is_it_head else ())])
-        members = Q(group__in=seats.of(user))
-        own = members & (Q(status__in=READY) | Q(assignee=user))
-        return self.filter(seen | own)
+        return self if user.is_admin else self.filter(visibility.workable(user))
 
     def in_bin_of(self, user):
         """Deleted tickets of the groups this person moderates, last deleted first."""

@@ -48,7 +48,7 @@ def rows(space, names, *answers):
 
 # {address: (what it is about, {status: who gets it}), ...}; whoever is not named gets 404.
 ROWS = {
-    **rows("tickets:", "home mine waiting work archive bin list new", SIGNED_IN),
+    **rows("tickets:", "home mine waiting work archive bin list new search complete", SIGNED_IN),
     **rows("tickets:", "next bulk", verb()),
     **rows("tickets:", "views", SIGNED_IN),
     **rows("tickets:", "start view_new", ((), {302: EVERYBODY})),

@@ -1,0 +1,149 @@
+"""The index on PostgreSQL: a tsvector a ticket in `tickets_searchtext`, kept by triggers (migration 0011_search)."""
+
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+from django.db.models import FloatField, Func, Q, TextField, Value
+
+from tickets.search import scope
+from tickets.visibility import workable
+from ticketsite.kit.sql import About
+
+WANTED = 1000  # before it is asked which of them may be seen
+SUGGESTED = 8
+
+MATCHING = "{key} IN (SELECT ticket_id FROM tickets_searchtext WHERE words @@ {0} OR all_words @@ {0})"
+NEWEST = "{key} IN (SELECT tickets_search_newest({0}, {1}, {2}, {3}))"
+# Where there are no internal notes, whatever was found is for all who see the ticket.
+PUBLIC = (
+    "EXISTS (SELECT FROM tickets_searchtext WHERE ticket_id = {key} AND (all_words IS NULL OR words @@ {0}))"
+)
+SAID = "EXISTS (SELECT FROM tickets_searchtext WHERE ticket_id = {key} AND words @@ {0})"
+NOTED = "EXISTS (SELECT FROM tickets_searchtext WHERE ticket_id = {key} AND all_words @@ {0})"
+SCORE = (
+    "(SELECT ts_rank('{{0.05, 0.1, 0.4, 1}}', words, {0}, 1) FROM tickets_searchtext WHERE ticket_id = {key})"
+)
+
+
+class Term(Func):
+    function = "tickets_term"
+    output_field = TextField()
+
+    def __init__(self, term, beginnings):
+        super().__init__(Value(term.text), Value(beginnings and term.is_beginning))
+
+
+class Joined(Func):
+    """Queries made into one."""
+
+    template = "(%(expressions)s)"
+    output_field = TextField()
+
+    def __init__(self, queries, sign):
+        super().__init__(*queries, arg_joiner=sign)
+
+
+class Without(Func):
+    template = "!!(%(expressions)s)"
+    output_field = TextField()
+
+
+class Marks(Func):
+    """A query for any of these marks or folded words of ours: nothing that was typed. Of None, no query."""
+
+    template = "(%(expressions)s)::tsquery"
+    output_field = TextField()
+
+    def __init__(self, marks, weight=""):
+        listed = None if marks is None else " | ".join(f"'{mark}'{weight}" for mark in sorted(marks))
+        super().__init__(Value(listed))
+
+
+def query(words, beginnings=True):
+    asked = [Term(term, beginnings) for term in words.asked]
+    return Joined([*asked, *(Without(Term(term, True)) for term in words.excluded)], " && ")
+
+
+def narrow(queryset, user, words):
+    asked, marks = query(words), scope.marks(user)
+    if words.asked:
+        within = asked if marks is None else Joined([asked, Marks(marks)], " && ")
+        queryset = queryset.filter(About(MATCHING, within))
+    return readable(queryset, user, words, asked)
+
+
+def ranked(queryset, user, words, limit):
+    """Keys of the newest that match, the best first; of what is everywhere not all is looked at."""
+    exact, asked = query(words, beginnings=False), query(words)
+    found = queryset.filter(About(NEWEST, exact, asked, Marks(scope.marks(user)), Value(WANTED)))
+    return in_order(readable(found, user, words, asked), words, limit)
+
+
+def in_order(queryset, words, limit):
+    score = About(SCORE, query(words), output_field=FloatField())
+    rows = queryset.order_by("-pk").values_list(score, "pk")[:limit]
+    return [key for _score, key in sorted(rows, reverse=True)]
+
+
+def readable(queryset, user, words, asked):
+    """Without what only an internal note says, for people who may not read it."""
+    reads_notes = Q() if user.is_admin else workable(user)
+    if not user.is_admin:
+        queryset = queryset.filter(
+            Q(About(PUBLIC, asked)) | reads_notes if words.asked else About(SAID, asked)
+        )
+    elif not words.asked:
+        queryset = queryset.filter(About(SAID, asked))
+    for term in words.excluded:
+        queryset = queryset.exclude(Q(About(NOTED, Term(term, True))) & reads_notes)
+    return queryset
+
+
+def words_like(word):
+    """Words of titles, of whichever ticket, that are spelt nearly so."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT word FROM tickets_searchword WHERE word %% %s ORDER BY similarity(word, %s) DESC LIMIT %s",
+            [word, word, SUGGESTED],
+        )
+        return [found for (found,) in cursor.fetchall()]
+
+
+def titled(queryset, user, words):
+    """The newest of which the title holds one of these folded words."""
+    asked = Marks(words, ":A")
+    return queryset.filter(About(NEWEST, asked, asked, Marks(scope.marks(user)), Value(WANTED)))
+
+
+def rebuild():
+    """Write the whole index anew, and its GIN indexes after the rows, which takes a third of the time."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("TRUNCATE tickets_searchtext, tickets_searchword")
+        indexes = dropped(cursor)
+        cursor.execute("SELECT tickets_search_write(ARRAY(SELECT id FROM tickets_ticket))")
+        for definition in indexes:
+            cursor.execute(definition)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE tickets_searchtext")
+
+
+def dropped(cursor):
+    """Drops the indexes of words; the SQL that makes them again."""
+    cursor.execute(
+        "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema() "
+        "AND tablename IN ('tickets_searchtext', 'tickets_searchword') AND indexdef LIKE '%% USING gin %%'"
+    )
+    found = cursor.fetchall()
+    for name, _definition in found:
+        cursor.execute(f"DROP INDEX {connection.ops.quote_name(name)}")
+    return [definition for _name, definition in found]
+
+
+@contextmanager
+def written_later(tickets):
+    """Many rows are written inside, in one transaction; the index gets their tickets once, at its end."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('tickets.search_later', 'yes', true)")
+        yield
+        cursor.execute("SELECT set_config('tickets.search_later', '', true)")
+        cursor.execute("SELECT tickets_search_write(%s)", [[ticket.pk for ticket in tickets]])

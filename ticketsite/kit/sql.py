@@ -1,0 +1,26 @@
+"""SQL that the ORM has no words for, as conditions and columns of a queryset."""
+
+from string import Formatter
+
+from django.db.models import BooleanField, F, Func
+
+
+class About(Func):
+    """SQL about a row: `{key}` in it is the row's key, `{0}`, `{1}` … are the values or expressions given."""
+
+    output_field = BooleanField()
+
+    def __init__(self, sql, *expressions, **extra):
+        super().__init__(F("pk"), *expressions, **extra)
+        self.sql = sql
+
+    def as_sql(self, compiler, connection, **context):
+        compiled = [compiler.compile(expression) for expression in self.source_expressions]
+        parts = {"key": compiled[0], **{str(place): part for place, part in enumerate(compiled[1:])}}
+        pieces, params = [], []
+        for text, name, _format, _conversion in Formatter().parse(self.sql):
+            pieces.append(text.replace("%", "%%"))
+            if name is not None:
+                pieces.append(parts[name][0])
+                params += parts[name][1]
+        return "".join(pieces), params
