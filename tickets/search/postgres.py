@@ -1,4 +1,4 @@
-"""The index on PostgreSQL: a tsvector a ticket in `tickets_searchtext`, kept by triggers (migration 0012_search)."""
+"""The index on PostgreSQL: a tsvector a ticket in `tickets_searchtext`, kept by triggers (migration 0013_search)."""
 
 from contextlib import contextmanager
 

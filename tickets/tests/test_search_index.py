@@ -169,7 +169,7 @@ def test_admins_need_no_marks_and_others_have_their_own(ada, ida, hugo, tom, fac
 
 
 def test_the_status_of_the_marks_is_that_of_the_waiting_list():
-    """Migration 0012 and approvals name these in words."""
+    """Migration 0013 and approvals name these in words."""
     assert (Status.OPEN, Status.PENDING) == ("open", "pending")
 
 

@@ -216,7 +216,7 @@ def unmake(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("groups", "0002_universal_group"),
-        ("tickets", "0011_saved_views"),
+        ("tickets", "0012_import_batches"),
     ]
 
     operations = [migrations.RunPython(make, unmake)]
