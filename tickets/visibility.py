@@ -17,6 +17,7 @@ from groups import seats
 from groups.models import Membership
 from groups.ranks import Kind, Rank
 from tickets.statuses import HELD, READY
+from ticketsite.kit.among import Among
 
 NONE, ALL = Q(pk__in=[]), ~Q(pk__in=[])
 
@@ -100,7 +101,7 @@ def heads_of_department(ticket):
 
 def followed_by_leave(user):
     """Following alone shows nothing: it would outlast the right to see."""
-    return Q(pk__in=user.follows.filter(let_in_by__isnull=False).values("ticket"))
+    return Q(Among("pk", user.follows.filter(let_in_by__isnull=False).values("ticket")))
 
 
 add(

@@ -48,7 +48,10 @@ class TicketListView(KeysetListMixin, ListView):
         return TicketFilter(self.request.GET, user=self.request.user, shown=self.shown, **self.place())
 
     def get_queryset(self):
-        return self.filter.qs.for_list()
+        return self.filter.qs
+
+    def get_dressed(self):
+        return lists.sorted_by(Ticket.objects.for_list(), self.filter.order)[0]
 
     def get_context_data(self, **kwargs):
         self.object_list, self.order = lists.sorted_by(self.object_list, self.filter.order)

@@ -11,6 +11,8 @@ from django.db import models
 from django.db.models import F
 from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan, TupleLookupMixin
 
+from ticketsite.kit.among import Among
+
 CURSOR_LIMIT = 4000
 AFTER, BEFORE = "after", "before"
 
@@ -35,9 +37,10 @@ class KeysetPage:
 
     `order` names columns or annotations that are never NULL, all ascending or all with "-", the last one
     unique: only then is the order one row comparison, which an index answers. `params` is `request.GET`.
+    `dressed` gives rows of the same model with all that a page shows of them: joined to those of this page alone.
     """
 
-    def __init__(self, queryset, order, params=None, size=25):
+    def __init__(self, queryset, order, params=None, size=25, dressed=None):
         self.params = params
         self.size = size
         self.names = [name.removeprefix("-") for name in order]
@@ -45,6 +48,7 @@ class KeysetPage:
         if any(name.startswith("-") != self.descending for name in order):
             raise ValueError("A keyset order has one direction: all ascending or all descending.")
         self.queryset = queryset
+        self.dressed = dressed
         self.fields = [_field_of(queryset, name) for name in self.names]
         after, before = (self._decode(params.get(key, "")) if params else None for key in (AFTER, BEFORE))
         self.items, self.next_cursor, self.previous_cursor = self._fetch(after, None if after else before)
@@ -83,10 +87,14 @@ class KeysetPage:
         """Rows, next and previous cursor. A cursor with nothing behind it gives the first page."""
         backward = before is not None
         start = after or before
-        rows = self._ordered(backward)
+        rows = self._ordered(self.queryset, backward)
         if start:
             rows = rows.filter(self._beyond(start, backward))
-        rows = list(rows[: self.size + 1])
+        if self.dressed is None:
+            rows = list(rows[: self.size + 1])
+        else:
+            keys = rows.values("pk")[: self.size + 1]
+            rows = list(self._ordered(self.dressed.filter(Among("pk", keys)), backward))
         if start and not rows:
             return self._fetch(None, None)
         more = len(rows) > self.size
@@ -97,9 +105,9 @@ class KeysetPage:
         next_cursor = self._encode(rows[-1]) if has_next else None
         return rows, next_cursor, self._encode(rows[0]) if has_previous else None
 
-    def _ordered(self, backward):
+    def _ordered(self, queryset, backward):
         sign = "-" if self.descending != backward else ""
-        return self.queryset.order_by(*(sign + name for name in self.names))
+        return queryset.order_by(*(sign + name for name in self.names))
 
     def _beyond(self, values, backward):
         comparison = RowsBefore if self.descending != backward else RowsAfter
@@ -186,9 +194,14 @@ class KeysetListMixin:
     def get_order(self):
         return self.order
 
+    def get_dressed(self):
+        return None
+
     def get_context_data(self, **kwargs):
         kwargs.pop("object_list", None)
-        page = KeysetPage(self.object_list, self.get_order(), self.request.GET, self.page_size)
+        page = KeysetPage(
+            self.object_list, self.get_order(), self.request.GET, self.page_size, self.get_dressed()
+        )
         context = super().get_context_data(object_list=page.items, page=page, **kwargs)
         name = self.get_context_object_name(self.object_list)
         return context | {name: page.items} if name else context

@@ -225,3 +225,20 @@ def test_a_list_view_has_the_page_and_its_rows_under_the_usual_names(table):
     assert [parcel.rank for parcel in context["page"]] == [0, 0]
     assert context["parcel_list"] == context["object_list"] == context["page"].items
     assert context["page"].next_url.startswith("?q=x&after=")
+
+
+def test_dressed_rows_are_those_of_the_page_and_no_others(table, django_assert_num_queries):
+    fill(7)
+    plain = page_at("?", size=3)
+    dressed = Parcel.objects.annotate(shown_on=Coalesce("day", dt.date(9999, 12, 31)))
+
+    with django_assert_num_queries(1):
+        page = KeysetPage(Parcel.objects.filter(rank=1), ("-rank", "-pk"), QueryDict(), 2, dressed)
+
+    assert [row.pk for row in page] == [row.pk for row in plain][:2]
+    assert [row.shown_on for row in page] == [START.date()] * 2
+    follower = KeysetPage(
+        Parcel.objects.filter(rank=1), ("-rank", "-pk"), QueryDict(page.next_url[1:]), 2, dressed
+    )
+    assert [row.pk for row in follower] == [row.pk for row in plain][2:]
+    assert list(KeysetPage(follower.queryset, follower.names, QueryDict(), 9, Parcel.objects.none())) == []
