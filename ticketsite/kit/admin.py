@@ -29,7 +29,8 @@ class CappedPaginator(Paginator):
 
     @cached_property
     def _counted(self):
-        return self.object_list.order_by().values("pk")[: self.counted_up_to + 1].count()
+        # By key: where nearly all rows count, an index ends the walk early, and a table's own order is anybody's guess.
+        return self.object_list.order_by("pk").values("pk")[: self.counted_up_to + 1].count()
 
     @property
     def count(self):

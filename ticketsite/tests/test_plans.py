@@ -1,0 +1,101 @@
+"""With 20,000 tickets no list, no count and no page reads a whole table of tickets, comments or events."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from accounts.models import Role, User
+from groups.models import Group
+from groups.ranks import Kind
+from tickets import lists
+from tickets.models import Ticket
+from ticketsite.kit.paging import KeysetPage
+from ticketsite.scale import filling, words
+
+pytestmark = pytest.mark.postgres
+
+BIG = ("tickets_ticket", "tickets_comment", "groups_event")
+WHOLE = re.compile(rf"Seq Scan on ({'|'.join(BIG)})\b")
+
+
+class Plans:
+    """Asks the planner about every SELECT before it runs; keeps those that read one of BIG from end to end."""
+
+    def __init__(self):
+        self.walks, self.asked, self.is_asking = [], 0, False
+
+    def __call__(self, execute, sql, params, many, context):
+        if not self.is_asking and sql.lstrip("( ").startswith("SELECT"):
+            self.is_asking = True
+            with connection.cursor() as cursor:
+                cursor.execute(f"EXPLAIN {sql}", params)
+                plan = "\n".join(row[0] for row in cursor.fetchall())
+            self.is_asking = False
+            self.asked += 1
+            if WHOLE.search(plan):
+                self.walks.append(f"{sql[:300]}\n{plan}")
+        return execute(sql, params, many, context)
+
+
+def cast():
+    """A person of each kind: in three groups, in none, technician, head of a desk, and by role."""
+    users = User.objects.filter(role=Role.USER).order_by("pk")
+    desk = Group.objects.filter(kind=Kind.DESK).order_by("pk").first()
+    head, *_seniors, technician = (seat.user for seat in desk.memberships.order_by("pk")[:4])
+    roles = {role: User.objects.filter(role=role).order_by("pk").first() for role in Role}
+    return [
+        users[2000],
+        users.last(),
+        technician,
+        head,
+        roles[Role.HOD],
+        roles[Role.IT_HEAD],
+        roles[Role.ADMIN],
+    ]
+
+
+def far_into_the_archive(user):
+    rows = lists.ARCHIVE.tickets(user).order_by("-ended_at", "-pk")
+    row = rows[rows[:5000].count() // 2 :].first()
+    return KeysetPage(rows.none(), ("-ended_at", "-pk"))._encode(row)
+
+
+def addresses(user):
+    group = user.memberships.first().group_id if user.memberships.exists() else Group.objects.universal().pk
+    for name in ("home", "mine", "waiting", "work", "archive", "list"):
+        yield reverse(f"tickets:{name}")
+    yield f"{reverse('tickets:list')}?sort=urgency"
+    yield f"{reverse('tickets:archive')}?sort=oldest"
+    yield f"{reverse('tickets:archive')}?after={far_into_the_archive(user)}"
+    yield reverse("tickets:group", args=[group])
+    yield f"{reverse('tickets:group', args=[group])}?tab=past"
+    yield f"{reverse('tickets:archive')}?group={group}&status=closed&priority=2&opened_from=2026-01-01"
+    yield reverse("approvals:inbox")
+    ticket = Ticket.objects.visible_to(user).latest("pk")
+    yield ticket.get_absolute_url()
+    yield f"{reverse('notifications:poll')}?ticket={ticket.pk}"
+    if user.is_staff:
+        yield reverse("admin:tickets_ticket_changelist")
+        yield f"{reverse('admin:tickets_ticket_changelist')}?status__exact=open"
+
+
+def test_every_list_and_count_uses_an_index(client, everyone, monkeypatch):
+    monkeypatch.setattr(words, "PHRASES", 500)
+    filling.fill(20_000, 1)
+    walks, asked = {}, 0
+
+    for user in cast():
+        client.force_login(user)
+        for address in addresses(user):
+            plans = Plans()
+            with connection.execute_wrapper(plans):
+                response = client.get(address)
+            assert response.status_code == 200, (user.role, address)
+            asked += plans.asked
+            if plans.walks:
+                walks[user.role, address] = plans.walks[0]
+
+    assert asked > 500
+    assert walks == {}
