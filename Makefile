@@ -10,7 +10,7 @@ HERE := $(if $(filter-out 8000,$(PORT)),SITE_URL=http://127.0.0.1:$(PORT)) \
 	STREAM_URL=http://127.0.0.1:$(STREAM_PORT)/stream/ STREAM_BIND=127.0.0.1:$(STREAM_PORT)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint format messages screenshots
+.PHONY: help setup run test check lint format messages bench screenshots
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -45,6 +45,9 @@ format: $(TESTS) ## let ruff lay out the Python files
 messages: $(TESTS) ## collect the words for translation and compile the catalogues (needs gettext)
 	@$(PY) manage.py makemessages --locale fr --no-location --no-wrap --no-obsolete --ignore '.venv/*' --ignore 'var/*' --ignore 'static/vendor/*'
 	@$(PY) manage.py compilemessages --locale fr --ignore .venv
+
+bench: $(TESTS) ## what pages cost at 1,000, 100,000 and 1,000,000 tickets, into docs/performance.md (PostgreSQL; an hour)
+	@$(PY) -m bench.run --write
 
 screenshots: $(TESTS) ## pictures of the main pages into var/screenshots
 	@$(PY) -m pytest -m browser -k screenshots -n0

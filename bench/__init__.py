@@ -1,0 +1,1 @@
+"""Measures what pages cost as tickets grow: `make bench`. No part of the site."""
