@@ -29,6 +29,8 @@ class Step(TextChoices):
 
 MOST = {Step.DAY: 100, Step.WEEK: 740, Step.MONTH: 3700}  # days that are told in such steps
 
+COARSE = {Step.DAY: 31, Step.WEEK: 217}
+
 
 def start_of(day):
     """The first moment of a day where the reader is."""
@@ -47,6 +49,12 @@ class Period:
         """The last so many days, today among them."""
         today = timezone.localdate()
         return cls(today - DAY * (days - 1), today)
+
+    @classmethod
+    def since(cls, first):
+        """From that day, but of the last ten years, until today."""
+        today = timezone.localdate()
+        return cls(min(max(first, today - DAY * (MOST[Step.MONTH] - 1)), today), today)
 
     @property
     def days(self):
@@ -81,6 +89,11 @@ class Period:
             for step, most in MOST.items()
             if self.days <= most and (step != Step.MONTH or self.days > 45)
         ]
+
+    @property
+    def coarse_step(self):
+        """For paper: some thirty bars at most in the first two years."""
+        return next((step for step, most in COARSE.items() if self.days <= most), Step.MONTH)
 
     def steps(self, step):
         """The period cut into days, weeks or months; the first and the last may be cut short."""

@@ -63,9 +63,14 @@ def worked_on(user):
     return Scope(_("My work"), Q(assignee=user), {"assignee": "me"}, is_whole=False)
 
 
-def of_department(user):
-    """For its head: what comes from there to the desks."""
-    department = user.department
+def may_count_department(user, department):
+    """Its head, and those who see all desks."""
+    heads = user.is_hod and user.department_id == department.pk
+    return user.is_active and (heads or user.is_it_head or user.is_admin)
+
+
+def of_department(department):
+    """What comes from there to the desks; whoever may count it sees all of that."""
     return Scope(
         department.name,
         Q(department=department, group__kind=Kind.DESK),
@@ -128,5 +133,5 @@ def own(user):
     if user.is_it_head:
         found["desks"] = at_desks(user)
     if user.is_hod and user.department_id:
-        found["department"] = of_department(user)
+        found["department"] = of_department(user.department)
     return found | {name: make(user) for name, make in EVERYBODYS.items()}

@@ -12,7 +12,9 @@ from django.views.generic import FormView
 from groups.models import Project
 from tickets import forms, rules
 from tickets.catalogue import Catalogue
+from tickets.figures.expectation import of_new
 from tickets.models import Ticket
+from tickets.statuses import Priority
 from tickets.views.verbs import TicketKnowingFormView
 from tickets.views.visible import LetsIn
 from ticketsite.kit.refusals import Refused
@@ -76,7 +78,15 @@ class NewTicketView(LetsIn, FormView):
         return initial
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(place=self.place, **kwargs)
+        return super().get_context_data(place=self.place, expected=self.expect(), **kwargs)
+
+    def expect(self):
+        """What became of tickets like this one, at the priority that the form begins with."""
+        if self.place is None:
+            return None
+        category = self.place.category
+        priority = category.default_priority if category else Priority.NICE
+        return of_new(self.place.group.pk, category and category.pk, priority)
 
     def post(self, request, *args, **kwargs):
         """For another place the form comes back, with everything typed kept."""

@@ -8,6 +8,8 @@ from django.views.generic import DetailView
 from groups.events import Event, Verb
 from tickets import forms, history, visibility
 from tickets.differences import difference
+from tickets.figures import expectation
+from tickets.figures.expectation import ahead
 from tickets.models import Answer, Category
 from tickets.powers import TicketPowers
 from tickets.stretches import drawn, stretches, totals
@@ -30,6 +32,7 @@ class TicketView(VisibleTickets, DetailView):
             .get_queryset()
             .annotate(
                 **visibility.truths(self.request.user),
+                ahead=ahead(),
                 has_answers=Exists(Answer.objects.filter(ticket=OuterRef("pk"))),
                 has_categories=Exists(categories),
             )
@@ -47,6 +50,7 @@ class TicketView(VisibleTickets, DetailView):
             has_asked=any(event.actor_id == user.pk for event in timeline.takeover_requests()),
             answers=list(ticket.answers.all()) if ticket.has_answers else [],
             reasons=visibility.told(ticket),
+            expected=expectation.of_ticket(ticket, user),
             follows=follows,
             is_follower=any(follow.user_id == user.pk for follow in follows),
             comment_form=forms.CommentForm(may_note=may.note),

@@ -28,10 +28,14 @@ class PeriodForm(forms.Form):
             self.add_error("until", gettext("Choose a period of at most ten years."))
         return self.cleaned_data
 
+    def __init__(self, data, usual=None):
+        super().__init__(data)
+        self.usual = usual
+
     @property
     def period(self):
         """What was asked for, or None while something is wrong with it."""
         if not self.is_valid():
             return None
         since, until = self.cleaned_data["since"], self.cleaned_data["until"]
-        return Period(since, until) if since else Period.of_days(DAYS)
+        return Period(since, until) if since else self.usual or Period.of_days(DAYS)

@@ -33,7 +33,7 @@ class DashboardView(TemplateView):
         raise NotImplementedError
 
     def get_context_data(self, **kwargs):
-        form = PeriodForm(self.request.GET)
+        form = PeriodForm(self.request.GET, self.usual_period())
         period, scope = form.period, self.scope
         return super().get_context_data(
             scope=scope,
@@ -42,9 +42,18 @@ class DashboardView(TemplateView):
             quick=list(self.quick(period)),
             tabs=list(self.tabs()),
             leading=self.leading,
+            report_url=self.report_url(),
             numbers=period and Dashboard.asked(scope, self.request.user, period, self.request.GET),
             **kwargs,
         )
+
+    def report_url(self):
+        """The report on the same place, where it is about one."""
+        kind = self.scope.place and self.scope.place._meta.model_name
+        return kind and reverse(f"numbers:{kind}_report", args=[self.scope.place.pk])
+
+    def usual_period(self):
+        """Where the address names none; None is the form's own."""
 
     def quick(self, period):
         """Links to the usual periods."""
