@@ -24,9 +24,9 @@ class SavedViewQuerySet(models.QuerySet):
         return self.filter(Q(owner=user, shared_with=None) | Q(shared_with__in=groups))
 
     def at_hand_of(self, user):
-        """Those of the side bar: one's own, and those of the groups one is in."""
+        """Those of the side bar: what one made, and what is shared with the groups one is in."""
         groups = Group.objects.of_member(user).order_by().values("pk")
-        return self.filter(Q(owner=user, shared_with=None) | Q(shared_with__in=groups))
+        return self.visible_to(user).filter(Q(owner=user) | Q(shared_with__in=groups))
 
     def for_list(self):
         return self.select_related("owner", "shared_with", "group", "project__group").order_by("name", "pk")

@@ -106,6 +106,19 @@ def test_a_shared_view_is_in_the_side_bar_of_members_and_shows_each_what_they_ma
     assert side(zoe) == {}
 
 
+def test_whoever_shares_with_a_group_they_are_not_in_keeps_it_at_hand(keep, side, facilities, ada, gil, ben):
+    keep(ada, "From above", shared_with=facilities)
+    view = keep(gil, "Of gil", shared_with=facilities)
+    facilities.hand_over(ben, by=gil)
+    facilities.leave(by=gil)
+
+    assert (set(side(ada)), set(side(ben)), set(side(gil))) == (
+        {"From above"},
+        {"From above", view.name},
+        set(),
+    )
+
+
 def test_me_is_whoever_looks(keep, side, facilities, open_ticket, gil, tom, ben):
     keep(gil, "With me", query="assignee=me", shared_with=facilities)
     open_ticket().claim(by=tom)
