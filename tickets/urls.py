@@ -33,12 +33,16 @@ views = [
     path("views/<int:pk>/delete/", saved.RemoveViewView.as_view(), name="view_delete"),
 ]
 
-# One ticket: its pages.
-pages = [
+# A ticket that is being written, and many at once.
+before_one = [
+    path("tickets/new/mentionable/", comments.MentionableInNewView.as_view(), name="mentionable_in_new"),
     path("tickets/bulk/", bulk.BulkView.as_view(), name="bulk"),
     path("tickets/bulk/report/", bulk.BulkReportView.as_view(), name="bulk_report"),
+]
+
+# One ticket: its pages.
+pages = [
     path("tickets/new/", catalogue.NewTicketView.as_view(), name="new"),
-    path("tickets/new/mentionable/", comments.MentionableInNewView.as_view(), name="mentionable_in_new"),
     path("tickets/<int:pk>/", ticket.TicketView.as_view(), name="ticket"),
     path("tickets/<int:pk>/edit/", ticket.EditView.as_view(), name="edit"),
     path("tickets/<int:pk>/history/", ticket.HistoryView.as_view(), name="history"),
@@ -95,4 +99,4 @@ importing = [
     path("imports/<int:pk>/discard/", imports.DiscardView.as_view(), name="import_discard"),
 ]
 
-urlpatterns = [*overviews, *views, *pages, *acts, *parts, *importing]
+urlpatterns = [*overviews, *views, *before_one, *pages, *acts, *parts, *importing]
