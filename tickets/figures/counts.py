@@ -64,7 +64,7 @@ def standing(scope, user):
     """One query."""
     rows = scope.tickets(user).unresolved().order_by().values("status", age=_age())
     counted = {
-        (row["status"], row["age"]): row for row in rows.annotate(n=Count("pk"), oldest=Min("opened_at"))
+        (row["status"], row["age"]): row for row in rows.annotate(n=Count("*"), oldest=Min("opened_at"))
     }
     statuses = [str(status) for status in UNRESOLVED]
 
@@ -104,11 +104,12 @@ class FlowRow:
 
 @dataclass(frozen=True)
 class Flow:
-    """Opened, resolved, and ended otherwise (rejected, withdrawn): by step, in all, and in the period before."""
+    """Opened, resolved, and ended otherwise: by step, in all, and in the period before; how many were rejected."""
 
     rows: list
     total: FlowRow
     before: FlowRow
+    rejected: Number
 
 
 def _per_day(tickets, column, period):
@@ -119,8 +120,8 @@ def _per_day(tickets, column, period):
 def flow(scope, user, period, step):
     """Two queries, whatever the period."""
     tickets = scope.tickets(user)
-    opened = _per_day(tickets, "opened_at", period).annotate(n=Count("pk"))
-    ended = _per_day(tickets.ended(), "ended_at", period).values("day", "status").annotate(n=Count("pk"))
+    opened = _per_day(tickets, "opened_at", period).annotate(n=Count("*"))
+    ended = _per_day(tickets.ended(), "ended_at", period).values("day", "status").annotate(n=Count("*"))
     opened = [(row["day"].date(), row["n"]) for row in opened]
     ended = [(row["day"].date(), row["status"], row["n"]) for row in ended]
     done = [(day, n) for day, status, n in ended if status in DONE]
@@ -138,4 +139,10 @@ def flow(scope, user, period, step):
             scope.number(count(dropped), status=unhappy, **part.query("ended")),
         )
 
-    return Flow([row(part) for part in period.steps(step)], row(period), row(period.before))
+    rejected = sum(n for day, status, n in ended if status == Status.REJECTED and day >= period.first)
+    return Flow(
+        rows=[row(part) for part in period.steps(step)],
+        total=row(period),
+        before=row(period.before),
+        rejected=scope.number(rejected, status=str(Status.REJECTED), **period.query("ended")),
+    )

@@ -70,7 +70,7 @@ def times(scope, user, period):
     """One query for both periods."""
     both = Period(period.before.first, period.last)
     is_now = Case(When(ended_at__gte=period.start, then=True), default=False, output_field=BooleanField())
-    columns = {"n": Count("pk"), "back": Count("pk", Q(times_reopened__gt=0))}
+    columns = {"n": Count("*"), "back": Count("ended_at", filter=Q(times_reopened__gt=0))}
     columns |= {name: Sum(name) for name in SUMS.values()}
     for name, _label, column in WAYS:
         columns |= percentiles(name, since_opening(column))

@@ -245,6 +245,27 @@ class Ticket(
             models.Index(fields=["-opened_at", "-id"], name="opened_newest"),
             models.Index(fields=["status", "-opened_at", "-id"], name="of_status_newest"),
             models.Index(fields=["project", "priority", "opened_at", "id"], name="of_project"),
+            models.Index(
+                fields=["opened_at", "group"], condition=Q(deleted_at=None), name="counted_by_opening"
+            ),
+            models.Index(
+                # All that is summed of a resolved ticket, so that its row is not read.
+                fields=["ended_at", "status", "group", "opened_at", "first_answered_at", "first_claimed_at"]
+                + [
+                    "times_reopened",
+                    "approval_seconds",
+                    "queue_seconds",
+                    "work_seconds",
+                    "requester_seconds",
+                ],
+                condition=Q(deleted_at=None, ended_at__isnull=False),
+                name="counted_by_end",
+            ),
+            models.Index(
+                fields=["approved_at", "approval_seconds"],
+                condition=Q(deleted_at=None, approved_at__isnull=False),
+                name="counted_by_approval",
+            ),
             models.Index(fields=["-deleted_at", "-id"], condition=Q(deleted_at__isnull=False), name="in_bin"),
         ]
         constraints = [

@@ -10,6 +10,7 @@ from approvals.figures import approvals
 from tickets.figures import breakdowns, counts
 from tickets.figures.periods import Period, Step
 from tickets.figures.times import times
+from tickets.statuses import Status
 
 QUICK = (7, 30, 90, 365)
 
@@ -59,7 +60,8 @@ class Dashboard:
 
     @cached_property
     def approvals(self):
-        return approvals(self.scope, self.user, self.period)
+        pending = next(row.total for row in self.standing.rows if row.status == Status.PENDING)
+        return approvals(self.scope, self.user, self.period, pending, self.flow.rejected)
 
     @cached_property
     def breakdown(self):
