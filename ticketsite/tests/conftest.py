@@ -52,5 +52,5 @@ def things(cast, facilities, it_desk, open_ticket):
             cast["gil"], facilities, SimpleUploadedFile("old.csv", b"Subject\nLamp\n")
         ),
         "ana": cast["ana"],
-        "department": cast["ana"].department,
+        "finance": cast["ana"].department,
     }

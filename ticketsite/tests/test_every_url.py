@@ -106,7 +106,7 @@ ROWS = {
     **rows("numbers:", "home", SIGNED_IN),
     **rows("numbers:", "group_report", (("group",), {200: TEAM_KNOWN}), (("desk_group",), {200: EVERYBODY})),
     **rows("numbers:", "project_report", (("project",), {200: TEAM})),
-    **rows("numbers:", "department_report", (("department",), {200: "hugo ida ada"})),
+    **rows("numbers:", "department_report", (("finance",), {200: "hugo ida ada"})),
     **rows("numbers:", "own", (("raised",), {200: EVERYBODY}), (("department",), {200: "hugo"})),
     **rows("numbers:", "group", (("group",), {200: TEAM_KNOWN}), (("desk_group",), {200: EVERYBODY})),
     **rows("numbers:", "project", (("project",), {200: TEAM})),
