@@ -197,10 +197,9 @@ class Chronicle:
         self.record(Verb.ASSIGNED, by, at, before=before, to=to.pk)
 
     def set_waiting(self, by, at, question=""):
-        if question.strip():
-            self.comment(by, question, at)
+        facts = {"comment": self.comment(by, question, at)} if question.strip() else {}
         self.change(at, status=Status.WAITING)
-        self.record(Verb.SET_WAITING, by, at)
+        self.record(Verb.SET_WAITING, by, at, **facts)
 
     def resume(self, by, at):
         self.change(at, status=Status.IN_PROGRESS)
@@ -230,8 +229,7 @@ class Chronicle:
 
     def reopen(self, by, at, reason=""):
         """Back to whoever did it."""
-        if reason.strip():
-            self.comment(by, reason, at, resume=False)
+        facts = {"comment": self.comment(by, reason, at, resume=False)} if reason.strip() else {}
         holder = self.ticket.assignee
         self.change(
             at,
@@ -242,7 +240,7 @@ class Chronicle:
             ended_at=None,
             times_reopened=self.ticket.times_reopened + 1,
         )
-        self.record(Verb.REOPENED, by, at, to=holder.pk)
+        self.record(Verb.REOPENED, by, at, to=holder.pk, **facts)
 
     def withdraw(self, by, at):
         before, dropped = str(self.ticket.status), self.ticket.assignee_id
