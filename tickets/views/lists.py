@@ -48,9 +48,12 @@ class TicketListView(KeysetListMixin, ListView):
         return TicketFilter(self.request.GET, user=self.request.user, shown=self.shown, **self.place())
 
     def get_queryset(self):
-        return self.filter.qs
+        return self.filter.qs.for_list() if self.filter.order == lists.BEST else self.filter.qs
 
     def get_dressed(self):
+        """None where the order was worked out with the search: only what it found knows its place."""
+        if self.filter.order == lists.BEST:
+            return None
         return lists.sorted_by(Ticket.objects.for_list(), self.filter.order)[0]
 
     def get_context_data(self, **kwargs):

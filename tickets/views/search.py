@@ -15,6 +15,10 @@ from ticketsite.kit.text import clean_text
 LONGEST = 200
 
 
+def with_words(tickets):
+    return tickets.defer(None).defer("description_html")
+
+
 class SearchView(TicketListView):
     """GET search/?q=lamp: the best first, each with the sentence that says it."""
 
@@ -26,7 +30,11 @@ class SearchView(TicketListView):
         """Nothing was asked for, nothing is shown; the words themselves are needed for what is found."""
         if not self.filter.is_narrowing:
             return self.filter.qs.none()
-        return super().get_queryset().defer(None).defer("description_html")
+        return with_words(super().get_queryset())
+
+    def get_dressed(self):
+        dressed = super().get_dressed()
+        return dressed if dressed is None else with_words(dressed)
 
     def orders(self):
         """(name, label) of each; nothing fits better than the rest where no words are looked for."""
