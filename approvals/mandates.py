@@ -304,13 +304,14 @@ def _decided_by(user, principals):
 
 def _seats(person):
     """(where, which steps) for each seat of an approver that this person could have."""
-    if runs := _ids(
-        person, "run_group", Membership.objects.filter(user=person, rank=Rank.ADMIN).values("group")
-    ):
+    runs = _ids(person, "run_group", Membership.objects.filter(user=person, rank=Rank.ADMIN).values("group"))
+    manages = _ids(person, MANAGES, Project.objects.filter(manager=person.pk).values("pk"))
+    named = _ids(person, NAMED, Step.objects.filter(person=person.pk).values("pk"))
+    if runs is not None:
         yield Q(group__in=runs), Q(approver=Approver.GROUP_ADMIN, ticket_group__in=runs)
-    if manages := _ids(person, MANAGES, Project.objects.filter(manager=person.pk).values("pk")):
+    if manages is not None:
         yield Q(project__in=manages), Q(approver=Approver.PROJECT_MANAGER, ticket_project__in=manages)
-    if named := _ids(person, NAMED, Step.objects.filter(person=person.pk).values("pk")):
+    if named is not None:
         routes = Step.objects.filter(pk__in=named).values("route")
         yield Q(category__route__in=routes), Q(approver=Approver.PERSON, pk__in=named)
     if person.is_hod and person.department_id:
@@ -324,9 +325,9 @@ def _seats(person):
 
 
 def _ids(person, seat, rows):
-    """Ids under this word of the person's grants, or the query for them where the grants have not been read."""
+    """Ids under this word of the person's grants, None for no such seat; unread grants leave it to the query."""
     words = grants.known(person)
-    return rows if words is None else sorted(words.get(seat, ()))
+    return rows if words is None else sorted(words.get(seat, ())) or None
 
 
 @transaction.atomic
