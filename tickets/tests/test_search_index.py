@@ -132,10 +132,9 @@ def test_a_rebuilt_index_is_the_same(finds, open_ticket, ana, ben, capsys):
 
 
 def test_triggers_that_a_migration_dropped_are_made_again(finds, open_ticket, ana, ben):
-    if connection.vendor == "postgresql":
-        pytest.skip("PostgreSQL changes tables in their place")
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER tickets_comment_search_added")
+    if connection.vendor == "sqlite":  # PostgreSQL changes tables in their place, and keeps their triggers
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TRIGGER tickets_comment_search_added")
 
     complete_index()
 
