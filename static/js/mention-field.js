@@ -16,7 +16,18 @@ customElements.define("mention-field", class extends HTMLElement {
     for (const name of ["role", "aria-expanded"]) this.querySelector("textarea").removeAttribute(name)
   }
 
+  // Answers may come in another order than the questions: whoever waits for one gets that to the last words typed.
   async offer(words) {
+    this.newest = this.ask(words)
+    let asked, offered
+    do {
+      asked = this.newest
+      offered = await asked
+    } while (asked !== this.newest)
+    return offered
+  }
+
+  async ask(words) {
     const asked = new URLSearchParams({ q: words, ...(this.dataset.place && { place: this.dataset.place }) })
     const response = await fetch(`${this.dataset.url}?${asked}`, { headers: { Accept: "application/json" } })
     const people = response.ok ? (await response.json()).people : []

@@ -423,6 +423,6 @@ def test_the_pages_are_accessible_and_follow_the_worker(page_for, facilities, gi
     examined.goto(batch.get_absolute_url())
     assert_accessible(examined)
     work(batch)
-    page.get_by_role("button", name="Undo the import").wait_for()
-    examined.goto(batch.get_absolute_url())
+    for each in (page, examined):
+        each.get_by_role("button", name="Undo the import").wait_for()
     assert_accessible(examined)
