@@ -30,6 +30,9 @@ class DecisionAdmin(ScopedAdmin):
     lookups = ("ticket", "ticket__id__exact", "by", "by__id__exact")
     icon = "check2-circle"
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("ticket__description", "ticket__description_html")
+
     def get_search_results(self, request, queryset, search_term):
         """By the number of the ticket."""
         number = number_in(clean_text(search_term))

@@ -17,7 +17,6 @@ from tickets.statuses import HELD
 from tickets.timeline import Timeline
 from ticketsite.kit.admin import (
     AT_ONCE,
-    CappedPaginator,
     ReadOnlyInline,
     ScopedAdmin,
     ScopedRelatedFilter,
@@ -26,12 +25,6 @@ from ticketsite.kit.admin import (
 from ticketsite.kit.text import clean_text
 
 NEWEST_FIRST = ("-opened_at", "-pk")
-
-
-class TicketPaginator(CappedPaginator):
-    """Of a million, whose conditions are dear for people who see a part of them."""
-
-    counted_up_to = 1000
 
 
 # Words, not links: few may open the accounts behind them.
@@ -80,7 +73,6 @@ class CommentInline(ReadOnlyInline):
 class TicketAdmin(ScopedAdmin):
     """Nothing is typed into a ticket here: its state belongs to the verbs, its words to the site's pages."""
 
-    paginator = TicketPaginator
     list_display = (
         "number",
         "title",
