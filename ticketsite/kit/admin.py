@@ -24,7 +24,7 @@ SUFFIXES = ("", "__exact", "__isnull", "__id__exact", "__gte", "__lt", "__year",
 class CappedPaginator(Paginator):
     """Counts no further than it turns pages: what lies beyond is found by filters, not by leafing."""
 
-    counted_up_to = 1000
+    counted_up_to = 500
     may_estimate = False
 
     @cached_property
