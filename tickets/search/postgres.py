@@ -115,12 +115,19 @@ def titled(queryset, user, words):
     return queryset.filter(About(NEWEST, asked, asked, Marks(scope.marks(user)), Value(WANTED)))
 
 
+SLICE = 20_000
+
+
 def rebuild():
     """Write the whole index anew, and its GIN indexes after the rows, which takes a third of the time."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("TRUNCATE tickets_searchtext, tickets_searchword")
         indexes = dropped(cursor)
-        cursor.execute("SELECT tickets_search_write(ARRAY(SELECT id FROM tickets_ticket))")
+        cursor.execute("SELECT COALESCE(min(id), 0), COALESCE(max(id), -1) FROM tickets_ticket")
+        first, last = cursor.fetchone()
+        for start in range(first, last + 1, SLICE):
+            ids = "SELECT id FROM tickets_ticket WHERE id >= %s AND id < %s"
+            cursor.execute(f"SELECT tickets_search_write(ARRAY({ids}))", [start, start + SLICE])
         for definition in indexes:
             cursor.execute(definition)
     with connection.cursor() as cursor:
@@ -140,10 +147,18 @@ def dropped(cursor):
 
 
 @contextmanager
-def written_later(tickets):
-    """Many rows are written inside, in one transaction; the index gets their tickets once, at its end."""
+def not_written():
+    """Nothing is indexed that is written inside, in one transaction: `rebuild` has to follow."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('tickets.search_later', 'yes', true)")
         yield
         cursor.execute("SELECT set_config('tickets.search_later', '', true)")
+
+
+@contextmanager
+def written_later(tickets):
+    """Many rows are written inside, in one transaction; the index gets their tickets once, at its end."""
+    with not_written():
+        yield
+    with connection.cursor() as cursor:
         cursor.execute("SELECT tickets_search_write(%s)", [[ticket.pk for ticket in tickets]])

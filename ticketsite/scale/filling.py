@@ -14,6 +14,7 @@ from groups.events import Event
 from groups.models import Group
 from notifications.deliver import SWEPT_FOR, regard_as_told
 from tickets.models import Comment, Follow, Ticket
+from tickets.search import indexed_at_once
 from ticketsite.kit.copying import go_on_counting, without_indexes
 from ticketsite.scale import people
 from ticketsite.scale.lives import Books, Life
@@ -66,9 +67,10 @@ def fill(number, random_seed, until=None, watch=iter):
     chance = Chance(random_seed)
     with transaction.atomic():
         organisation = people.found(chance.dice, until - HISTORY - timedelta(days=30))
-        with without_indexes(*FILLED):
-            write_lives(number, chance, organisation, until, watch)
-        go_on_counting(*FILLED)
+        with indexed_at_once():
+            with without_indexes(*FILLED):
+                write_lives(number, chance, organisation, until, watch)
+            go_on_counting(*FILLED)
         regard_as_told(Event.objects.filter(at__gt=until - SWEPT_FOR))
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
