@@ -4,30 +4,44 @@ Rows follow rank by the table in `groups/ranks.py`. A person's grants are read i
 on the instance, so a page asks the database once however many groups it shows.
 """
 
+import copy
 from collections import defaultdict
 
 from django.contrib.auth.models import Permission
 from guardian.shortcuts import assign_perm, remove_perm
 
 from groups.ranks import GRANTS
+from ticketsite.kit.prepared import Prepared
 
 _MEMO = "_group_grants"
 _sources = []
 
 
 def also(source):
-    """Read something else of a person with the same query: `source(user)` gives rows of (word, id)."""
+    """Read something else of a person with the same query: `source(user)` gives rows of (word, id), and may ask
+    nothing of the user but key and role."""
     _sources.append(source)
+
+
+def _read(user):
+    rows = user.group_permissions.values_list("permission__codename", "content_object_id")
+    return rows.union(*(source(user) for source in _sources), all=True) if _sources else rows
+
+
+READ = Prepared(_read)
 
 
 def granted(user):
     """{permission: set of group ids} of this person."""
     if _MEMO not in user.__dict__:
         found = defaultdict(set)
-        rows = user.group_permissions.values_list("permission__codename", "content_object_id")
-        if _sources:
-            rows = rows.union(*(source(user) for source in _sources), all=True)
-        for codename, group_id in rows:
+
+        def fit(values):
+            person = copy.copy(user)
+            (person.pk,) = values
+            return (person,)
+
+        for codename, group_id in READ.rows(user.role, [user.pk], fit):
             found[codename].add(group_id)
         user.__dict__[_MEMO] = dict(found)
     return user.__dict__[_MEMO]
@@ -36,6 +50,11 @@ def granted(user):
 def known(user):
     """The same where it has been read; None where nobody has asked yet."""
     return user.__dict__.get(_MEMO)
+
+
+def suppose(user, granted):
+    """Take these for the person's grants, for a query that is written before anybody asks it."""
+    user.__dict__[_MEMO] = granted
 
 
 def forget(user):

@@ -42,6 +42,11 @@ def serving(user):
     return sorted({*of(user)} - {*seeing(user)})
 
 
+def universal_of(user):
+    """The key of the universal group, as a set."""
+    return grants.granted(user).get(UNIVERSAL, frozenset())
+
+
 def desks(user):
     """Every desk, for heads of departments and IT Heads; nothing for others."""
     return _keys(user, DESK)

@@ -4,7 +4,9 @@ from django.db.models import Exists, Q, Subquery, Value
 from django.utils.translation import gettext, ngettext
 
 from accounts.models import User
+from approvals.mandates import stands_in
 from groups.events import Event
+from groups.standing import PersonQuery
 from notifications.models import Notification
 from notifications.presence import others_at, sentences
 from tickets.models import Ticket
@@ -27,23 +29,32 @@ def newest_event(user, ticket_id):
     return Subquery(events.order_by("-at", "-pk").values("pk")[:1])
 
 
+def _asked(user, *ticket_ids):
+    """What a poll asks, as one row: how many things have news, the newest, whether anybody else is there, and the
+    newest event of each ticket."""
+    news = Notification.objects.in_site_of(user).unread()
+    return User.objects.filter(pk=user.pk).values_list(
+        CappedCount(news.things()),
+        Subquery(news.order_by("-pk").values("pk")[:1]),
+        Exists(others_at(user, ticket_ids)) if ticket_ids else Value(False),
+        *(newest_event(user, pk) for pk in ticket_ids),
+    )
+
+
+ASKED = PersonQuery(_asked)
+
+
 def numbers(user, ticket_ids=()):
     """{"count", "label", "last", "tickets": {id: its newest event}, "present": {id: who else is there}} in one
     query; in three when anybody is."""
     ticket_ids = list(ticket_ids)[:TICKETS_WATCHED]
-    watched = {f"ticket_{pk}": newest_event(user, pk) for pk in ticket_ids}
-    news = Notification.objects.in_site_of(user).unread()
-    row = User.objects.filter(pk=user.pk).values(
-        things=CappedCount(news.things()),
-        newest=Subquery(news.order_by("-pk").values("pk")[:1]),
-        has_company=Exists(others_at(user, ticket_ids)) if ticket_ids else Value(False),
-        **watched,
+    ((things, newest, has_company, *events),) = (
+        _asked(user, *ticket_ids) if stands_in(user) else ASKED.rows(user, *ticket_ids)
     )
-    found = row.get()
-    return bell(found["things"]) | {
-        "last": found["newest"],
-        "tickets": {name.removeprefix("ticket_"): found[name] or 0 for name in watched},
-        "present": sentences(user, ticket_ids) if found["has_company"] else {},
+    return bell(things) | {
+        "last": newest,
+        "tickets": {str(pk): event or 0 for pk, event in zip(ticket_ids, events, strict=True)},
+        "present": sentences(user, ticket_ids) if has_company else {},
     }
 
 

@@ -32,7 +32,7 @@ ACTIVE = ("urgency", "calm", "newest", "oldest")
 PAST = ("ended", "ended_first", "newest", "oldest")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TicketList:
     """One list; `tickets` gives what it shows to a user, the first of `orders` is its own."""
 
@@ -55,11 +55,6 @@ def visible(user):
 
 def sure(user):
     """For lists of what their person sees in any case: asking why costs more than the list."""
-    return Ticket.objects.kept() if user.is_active else Ticket.objects.none()
-
-
-def kept(user):
-    """For what one reason shows whole, like one's own tickets: nobody need ask the others."""
     return Ticket.objects.kept() if user.is_active else Ticket.objects.none()
 
 
@@ -203,8 +198,14 @@ def heads(shown, sort):
     return list(found.values())
 
 
-def counts(user, **more):
-    """How many tickets stand in each of a person's own lists, at most 100 each, in one query with `more`."""
-    badges = {"home": HOME, "mine": MINE, "waiting": WAITING, "work": WORK}
-    counted = {name: CappedCount(shown.tickets(user).unresolved()) for name, shown in badges.items()}
-    return count_together(user, **counted, **more)
+BADGES = {"home": HOME, "mine": MINE, "waiting": WAITING, "work": WORK}
+
+
+def badges(user):
+    """How many tickets stand in each of a person's own lists, at most 100 each, to be asked for together."""
+    return {name: CappedCount(shown.tickets(user).unresolved()) for name, shown in BADGES.items()}
+
+
+def counts(user):
+    """The same as numbers."""
+    return count_together(user, **badges(user))

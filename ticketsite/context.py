@@ -1,14 +1,15 @@
 """What every page's frame shows: the site's name, the person's own groups, and what stands in their lists."""
 
 from django.conf import settings
-from django.utils.functional import SimpleLazyObject
+from django.utils.functional import SimpleLazyObject, cached_property
 
 from approvals import mandates
 from groups.models import Group
+from groups.standing import PersonQuery
 from notifications.mailing import written
 from notifications.models import Notification
 from tickets import lists
-from ticketsite.kit.counting import CappedCount, count_together
+from ticketsite.kit.counting import CappedCount, together
 
 
 def site(request):
@@ -25,6 +26,23 @@ def site(request):
 COUNTED_UP_TO = 99
 
 
+def badges(user, counts_lists, decides):
+    """The numbers of the frame, to be asked for together: in the back office only that of the bell."""
+    counts = {"news": CappedCount(Notification.objects.in_site_of(user).unread().things())}
+    if counts_lists:
+        counts |= lists.badges(user)
+    if counts_lists and decides:
+        counts["approvals"] = CappedCount(mandates.waiting_for(user))
+    return counts
+
+
+BADGES = ("news", *lists.BADGES, "approvals")
+
+
+GROUPS = PersonQuery(lambda user: Group.objects.of_member(user).current().values_list("pk", "name")[:30])
+COUNTED = PersonQuery(lambda user, **shape: together(user, badges(user, **shape)))
+
+
 class Navigation:
     """The side bar's groups and numbers: read when a template asks, each at most once a page."""
 
@@ -32,37 +50,28 @@ class Navigation:
         self.user = user
         self.counts_lists = counts_lists
 
-    @property
+    @cached_property
     def groups(self):
-        if "_groups" not in self.__dict__:
-            self._groups = list(Group.objects.of_member(self.user).current()[:30])
-        return self._groups
+        fields = ("id", "name")
+        return [Group.from_db(None, fields, row) for row in GROUPS.rows(self.user)]
 
-    @property
+    @cached_property
     def counts(self):
         """As words: "99+" for whatever is more."""
-        if "_counts" not in self.__dict__:
-            count = lists.counts if self.counts_lists else count_together
-            self._counts = {
-                name: f"{COUNTED_UP_TO}+" if count > COUNTED_UP_TO else str(count or "")
-                for name, count in count(self.user, **self._upper_counts()).items()
-            }
-        return self._counts
+        shape = {"counts_lists": self.counts_lists, "decides": self.decides}
+        if mandates.stands_in(self.user):  # for whom, another query tells
+            found = together(self.user, badges(self.user, **shape)).get()
+        else:
+            (found,) = COUNTED.rows(self.user, **shape)
+        return {
+            name: f"{COUNTED_UP_TO}+" if count > COUNTED_UP_TO else str(count or "")
+            for name, count in zip(BADGES, found, strict=False)
+        }
 
-    def _upper_counts(self):
-        news = CappedCount(Notification.objects.in_site_of(self.user).unread().things())
-        if not (self.counts_lists and self.decides):
-            return {"news": news}
-        return {"news": news, "approvals": CappedCount(mandates.waiting_for(self.user))}
-
-    @property
+    @cached_property
     def decides(self):
         """Whether anything could ever wait for this person's decision today."""
-        if "_decides" not in self.__dict__:
-            self._decides = bool(mandates.principals_of(self.user))
-        return self._decides
-
-    is_moderator = True  # everybody moderates the universal group, and so has a bin
+        return bool(mandates.principals_of(self.user))
 
 
 def navigation(request):

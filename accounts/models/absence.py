@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from accounts import rules
 from accounts.models.user import User
+from ticketsite.kit.prepared import Today
 from ticketsite.kit.refusals import Refused
 
 LONGEST_CHAIN = 3
@@ -28,7 +29,7 @@ class AbsenceQuerySet(models.QuerySet):
 
     def today(self):
         """Absences that hold now, by the calendar of the site."""
-        return self.on(timezone.localdate())
+        return self.on(Today())
 
     def not_over(self):
         return self.filter(ends_on__gte=timezone.localdate())

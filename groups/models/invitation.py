@@ -15,6 +15,7 @@ from groups.holding import hold, hold_part
 from groups.models.group import Group
 from groups.models.membership import Membership
 from ticketsite.kit.locking import lock
+from ticketsite.kit.prepared import Ago
 from ticketsite.kit.refusals import Refused
 
 LIFETIME = timedelta(days=14)
@@ -30,7 +31,7 @@ class Answer(models.TextChoices):
 
 class InvitationQuerySet(models.QuerySet):
     def pending(self):
-        return self.filter(answer=Answer.PENDING, expires_at__gt=timezone.now())
+        return self.filter(answer=Answer.PENDING, expires_at__gt=Ago())
 
     def overdue(self):
         return self.filter(answer=Answer.PENDING, expires_at__lte=timezone.now())

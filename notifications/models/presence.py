@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from tickets.models import Ticket
+from ticketsite.kit.prepared import Ago
 from ticketsite.kit.ringing import ring
 
 FORGOTTEN_AFTER = timedelta(seconds=45)
@@ -15,7 +16,7 @@ NOTED_EVERY = timedelta(seconds=10)
 
 class PresenceQuerySet(models.QuerySet):
     def fresh(self):
-        return self.filter(seen_at__gt=timezone.now() - FORGOTTEN_AFTER)
+        return self.filter(seen_at__gt=Ago(FORGOTTEN_AFTER))
 
     def forget_stale(self):
         """Returns how many."""

@@ -5,7 +5,7 @@ from django.db.models import Exists, Max, OuterRef, Subquery
 
 from accounts.models import User
 from notifications.models import Mute, Notification
-from notifications.polling import bell, newest_event
+from notifications.polling import newest_event
 
 register = template.Library()
 
@@ -38,9 +38,3 @@ def ticket_news(context, ticket):
 def mute_button(context, ticket):
     facts = news_of(ticket, context["user"])
     return {"ticket": ticket, "csrf_token": context.get("csrf_token"), "is_muted": facts["is_muted"]}
-
-
-@register.filter
-def bell_label(count):
-    """What the bell says to those who do not see it; `count` is the words of the side bar."""
-    return bell(int(str(count).rstrip("+") or 0) + str(count).endswith("+"))["label"]

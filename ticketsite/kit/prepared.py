@@ -1,0 +1,197 @@
+"""Queries whose SQL is written once for each shape; later ones are only given their values.
+
+For the queries that every page asks, Django takes longer to write the SQL than PostgreSQL to answer it. So a query is
+written with stand-ins for its values, and kept; whoever asks later puts values in their places.
+"""
+
+import copy
+import datetime as dt
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.conf import settings
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, connections
+from django.db.models import DateField, DateTimeField, Expression
+from django.db.models.query import ModelIterable
+from django.db.models.sql.where import WhereNode
+from django.utils import timezone
+
+from ticketsite.kit.kept import Kept
+
+FIRST_NUMBER = -(2**62)
+FIRST_TIME = dt.datetime(1000, 1, 1, tzinfo=dt.UTC)
+FIRST_DAY = dt.date(1000, 1, 1)
+
+_is_preparing = ContextVar("is_preparing", default=False)
+
+
+class Late(Expression):
+    """A value that is worked out when the query is asked, also where the query was prepared before."""
+
+    def late(self):
+        raise NotImplementedError
+
+    def __repr__(self):
+        return f"{type(self).__name__}({getattr(self, 'length', '')})"
+
+    def as_sql(self, compiler, connection):
+        return "%s", [self if _is_preparing.get() else _adapted(self.late())]
+
+
+class Ago(Late):
+    """The moment that lies this long back."""
+
+    output_field = DateTimeField()
+
+    def __init__(self, length=dt.timedelta()):
+        super().__init__()
+        self.length = length
+
+    def late(self):
+        return timezone.now() - self.length
+
+
+class Today(Late):
+    """The day by the calendar in force."""
+
+    output_field = DateField()
+
+    def late(self):
+        return timezone.localdate()
+
+
+def _adapted(value):
+    """The parameter that a driver is given for a value."""
+    if isinstance(value, dt.datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return connection.ops.adapt_datefield_value(value) if isinstance(value, dt.date) else value
+
+
+def _stand_in(value, place):
+    """What stands for a number, a text, a time or a day; a truth belongs to a query's shape."""
+    if isinstance(value, str):
+        return f"\1{place}"
+    if isinstance(value, dt.datetime):
+        return FIRST_TIME + dt.timedelta(seconds=place)
+    return FIRST_DAY + dt.timedelta(days=place) if isinstance(value, dt.date) else FIRST_NUMBER + place
+
+
+class Statement:
+    """SQL with places for values; None for a query of which Django knows that nothing answers it."""
+
+    def __init__(self, queryset, stand_ins=()):
+        queryset = queryset.all()
+        compiler = queryset.query.get_compiler(connection=connection)
+        self.drawn_from = (queryset, compiler) if queryset._iterable_class is ModelIterable else None
+        try:
+            with _preparing():
+                self.sql, parameters = compiler.as_sql()
+        except EmptyResultSet:
+            self.sql, parameters = None, ()
+        places = {_adapted(stand_in): place for place, stand_in in enumerate(stand_ins)}
+        self.parameters = list(parameters)
+        self.places = [(n, places[p]) for n, p in enumerate(parameters) if _hashable(p) and p in places]
+        self.late = [n for n, parameter in enumerate(parameters) if isinstance(parameter, Late)]
+        queryset.query.where = WhereNode()  # large, and of no more use
+        self.converters = compiler.get_converters([column for column, *_rest in compiler.select or ()])
+
+    def filled(self, values):
+        parameters = self.parameters.copy()
+        for number, place in self.places:
+            parameters[number] = _adapted(values[place])
+        return parameters
+
+    def _parameters(self, values):
+        parameters = self.filled(values)
+        for number in self.late:
+            parameters[number] = _adapted(parameters[number].late())
+        return tuple(parameters)
+
+    def rows(self, values):
+        if self.sql is None:
+            return []
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, self._parameters(values))
+            found = cursor.fetchall()
+        return [self._converted(row) for row in found] if self.converters else found
+
+    def instances(self, values):
+        """The same as Django makes of a queryset, whose compiler is told what to say."""
+        queryset, compiler = self.drawn_from[0].all(), copy.copy(self.drawn_from[1])
+        compiler.connection = connections[queryset.db]
+        parameters = self._parameters(values)
+        compiler.as_sql = lambda *_args, **_kwargs: (self.sql, parameters)
+        queryset.query.get_compiler = lambda *_args, **_kwargs: compiler
+        return queryset
+
+    def _converted(self, row):
+        row = list(row)
+        for column, (converters, expression) in self.converters.items():
+            for convert in converters:
+                row[column] = convert(row[column], expression, connection)
+        return tuple(row)
+
+
+def _hashable(parameter):
+    return getattr(type(parameter), "__hash__", None) is not None
+
+
+@contextmanager
+def _preparing():
+    token = _is_preparing.set(True)
+    try:
+        yield
+    finally:
+        _is_preparing.reset(token)
+
+
+class Prepared:
+    """`rows(shape, values, fit)`: what `build(*fit(values))` selects, as tuples, written once for each shape.
+
+    Whatever else the SQL hangs on has to be in the shape. Where PREPARED_QUERIES_CHECKED is set, as in tests, each
+    is compared with one written for these values alone.
+    """
+
+    def __init__(self, build, most=256):
+        self.build, self.kept = build, Kept(most)
+
+    def statement(self, shape, values, fit):
+        """`fit` makes arguments of a list of values, or of what stands for them."""
+
+        def write():
+            stand_ins = [_stand_in(value, place) for place, value in enumerate(values)]
+            return Statement(self.build(*fit(stand_ins)), stand_ins)
+
+        statement = self.kept.get((connection.vendor, shape), write)
+        if settings.PREPARED_QUERIES_CHECKED:
+            self._check(statement, values, fit)
+        return statement
+
+    def rows(self, shape, values, fit):
+        return self.statement(shape, values, fit).rows(values)
+
+    def instances(self, shape, values, fit):
+        """The same as a list of instances, where a queryset of those was built."""
+        return list(self.statement(shape, values, fit).instances(values))
+
+    def _check(self, statement, values, fit):
+        own = Statement(self.build(*fit(values)))
+        given = sorted(map(repr, statement.filled(values)))
+        if (own.sql, sorted(map(repr, own.parameters))) != (statement.sql, given):
+            raise AssertionError(
+                f"The shape of this query leaves out what it hangs on:\n{own.sql}\n{statement.sql}"
+            )
+
+
+class PreparedByKey:
+    """`of(keys)`: the rows of a queryset with these keys, as {key: instance}."""
+
+    def __init__(self, build):
+        self.prepared = Prepared(lambda *keys: build().filter(pk__in=keys).order_by())
+
+    def of(self, keys):
+        if not keys:
+            return {}
+        statement = self.prepared.statement(len(keys), keys, lambda given: given)
+        return {row.pk: row for row in statement.instances(keys)}
