@@ -5,6 +5,7 @@ from datetime import timedelta
 from django import forms
 from django.db.models import Exists, OuterRef, Q, Value
 from django.utils.dates import WEEKDAYS
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_filters import Filter, FilterSet
@@ -13,6 +14,7 @@ from accounts.models import Department
 from groups import seats
 from groups.models import Group, Project
 from groups.ranks import Kind
+from groups.standing import PersonQuery
 from tickets.fields import NOWHERE, OPTIONS_LIMIT, DayField, PersonField, PlaceField
 from tickets.lists import BEST, ORDERS
 from tickets.models import Category, Ticket
@@ -81,21 +83,29 @@ class SortFilter(Filter):
         return queryset
 
 
-def parts_of(groups, user):
-    """{name of the field: (key, words) of each} of the projects and categories of these groups, in one query."""
-    of_each = {
+def _offered(user, *group, wanted):
+    """Rows of (field, key, words, group's name): the groups a person may know of, and the parts of one or of theirs."""
+    groups = group or seats.of(user)
+    places = {
+        "group": Group.objects.visible_to(user).annotate(group__name=Value("")),
         "project": Project.objects.visible_to(user).filter(group__in=groups),
         "category": Category.objects.filter(group__in=groups),
     }
-    rows = [
-        parts.order_by().values_list(Value(name), "pk", "name", "group__name")
-        for name, parts in of_each.items()
+    first, *others = [
+        places[name].order_by().values_list(Value(name), "pk", "name", "group__name") for name in wanted
     ]
-    offered = {name: [] for name in of_each}
-    found = rows[0].union(rows[1], all=True).order_by("name", "pk")[: 2 * OPTIONS_LIMIT]
-    for name, pk, words, group in sorted(found, key=lambda row: (row[2].lower(), row[1])):
-        offered[name].append((pk, f"{words} ({group})"))
-    return offered
+    return first.union(*others, all=True).order_by("name", "pk")[: len(wanted) * OPTIONS_LIMIT]
+
+
+OFFERED = PersonQuery(_offered)
+
+
+def by_name(rows, first):
+    """{field: ((key, words), …)} of what its list of choices offers; keys among `first` stand first."""
+    found = {}
+    for name, key, words, of in sorted(rows, key=lambda row: (row[1] not in first, row[2].lower(), row[1])):
+        found.setdefault(name, []).append((key, f"{words} ({of})" if of else words))
+    return {name: tuple(choices[:OPTIONS_LIMIT]) for name, choices in found.items()}
 
 
 class TicketFilterForm(forms.Form):
@@ -158,12 +168,51 @@ class TicketFilter(FilterSet):
         form = TicketFilterForm
 
     def __init__(self, data, *, user, shown, group=None, project=None):
-        super().__init__(data, shown.tickets(user).at(group=group, project=project))
+        super().__init__(data, Ticket.objects.none())
+        del self.queryset
         self.user, self.shown = user, shown
         self.group, self.project = group, project
         for name in self.left_out():
             del self.filters[name]
-        self.fit(self.form.fields)
+
+    @cached_property
+    def queryset(self):
+        """All that it narrows, written only where it is asked for."""
+        return self.shown.tickets(self.user).at(group=self.group, project=self.project)
+
+    @cached_property
+    def form(self):
+        """Made when somebody asks; a list that nothing narrows is shown without."""
+        form = self.get_form_class()(self.data)
+        self.fit(form.fields)
+        return form
+
+    @property
+    def qs(self):
+        return self.queryset if self.is_blank else super().qs
+
+    @cached_property
+    def is_blank(self):
+        """Whether the address asks for nothing but an order of this list."""
+        sort = self.data.get("sort")
+        return not self.is_narrowing and (not sort or ("sort" in self.filters and sort in self.shown.orders))
+
+    @property
+    def has_errors(self):
+        return not self.is_blank and bool(self.form.errors)
+
+    @property
+    def look(self):
+        """What the form of a blank filter looks like hangs on this alone, and on the language."""
+        return (self.shown, self.data.get("sort"), tuple(self.filters), self.offered)
+
+    @cached_property
+    def offered(self):
+        """The places to choose from, as rows in one query: parts are those of the chosen group, else of one's own."""
+        place = self.group or self.project
+        here = (place.group.pk if place else None) or self.chosen_group()
+        wanted = tuple(name for name in ("group", "project", "category") if name in self.filters)
+        return tuple(OFFERED.rows(self.user, *filter(None, [here]), wanted=wanted)) if wanted else ()
 
     def left_out(self):
         """What is settled by the list or its place need not be asked."""
@@ -191,17 +240,11 @@ class TicketFilter(FilterSet):
         for name, model in PLACES.items():
             if name in fields and self.data.get(name):
                 fields[name].queryset = self.valid(name, model)
-        if "group" in fields:
-            groups = Group.objects.visible_to(self.user).by_name()
-            fields["group"].offered = list(groups.values_list("pk", "name")[:OPTIONS_LIMIT])
         if "department" in fields:
             departments = Department.objects.visible_to(self.user).by_name()
             fields["department"].offered = list(departments.values_list("pk", "name")[:OPTIONS_LIMIT])
-        place = self.group or self.project
-        here = (place.group.pk if place else None) or self.chosen_group()
-        offered = parts_of([here] if here else seats.of(self.user), self.user)
-        for name in fields.keys() & offered.keys():
-            fields[name].offered = offered[name]
+        for name, choices in by_name(self.offered, seats.universal_of(self.user)).items():
+            fields[name].offered = choices
         for name in fields.keys() & PLACES.keys() - {"group"}:
             fields[name].may_be_none = True
 
@@ -216,8 +259,6 @@ class TicketFilter(FilterSet):
         given = self.data.get("group", "")
         if "group" not in self.filters or not given.isascii() or not given.isdecimal() or len(given) > 18:
             return None
-        if int(given) in dict(self.form.fields["group"].offered):
-            return int(given)
         return Group.objects.visible_to(self.user).filter(pk=given).values_list("pk", flat=True).first()
 
     def filter_words(self, queryset, name, words):
@@ -247,6 +288,9 @@ class TicketFilter(FilterSet):
     @property
     def order(self):
         """The name of the order in force; without words nothing fits better than the rest."""
+        if self.is_blank:
+            chosen = self.data.get("sort") or self.shown.orders[0]
+            return chosen if chosen != BEST else self.shown.orders[1]
         chosen = (self.form.is_valid() and self.form.cleaned_data.get("sort")) or self.shown.orders[0]
         if chosen == BEST and not (self.form.is_valid() and self.words.asked):
             return self.shown.orders[1]

@@ -114,6 +114,25 @@ class TicketQuerySet(Opening, ClaimingFirst, models.QuerySet):
             "description", "description_html"
         )
 
+    def for_row(self):
+        """No more than one row of a list shows."""
+        people = [
+            f"{person}__{name}" for person in ("assignee", "resolved_by") for name in ("name", "username")
+        ]
+        shown = (
+            "title",
+            "priority",
+            "status",
+            "opened_at",
+            "resolved_at",
+            "ended_at",
+            "due_on",
+            "deleted_at",
+        )
+        return self.select_related("assignee", "resolved_by", "group", "project").only(
+            *shown, *people, "group__name", "project__name"
+        )
+
     def for_page(self):
         return self.select_related(
             "requester",

@@ -6,7 +6,7 @@ from django.urls import reverse
 from groups.models import Project
 from tickets.models import Ticket
 
-FIXED = {"home": 8, "mine": 8, "waiting": 8, "work": 8, "archive": 8, "bin": 8, "list": 8}
+FIXED = {"home": 7, "mine": 7, "waiting": 7, "work": 7, "archive": 7, "bin": 7, "list": 7}
 
 
 @pytest.fixture

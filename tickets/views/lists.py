@@ -9,11 +9,12 @@ from django.views.generic import ListView, View
 from groups.models import Group, Project
 from groups.powers import Powers
 from groups.rules import allows, may_join_project, may_run_project
-from tickets import lists
+from tickets import lists, pages
 from tickets.bulk import ACTS
 from tickets.exports import formats
 from tickets.filters import TicketFilter
 from tickets.models import Ticket
+from tickets.pages import TicketPage
 from tickets.rules import may_raise
 from tickets.saved import ViewBar
 from tickets.search import number_in
@@ -26,7 +27,7 @@ class TicketListView(KeysetListMixin, ListView):
 
     template_name = "tickets/list.html"
     context_object_name = "tickets"
-    page_size = 25
+    page_size = pages.SIZE
     shown = None
 
     def get(self, request, *args, **kwargs):
@@ -47,7 +48,14 @@ class TicketListView(KeysetListMixin, ListView):
     def filter(self):
         return TicketFilter(self.request.GET, user=self.request.user, shown=self.shown, **self.place())
 
+    @property
+    def is_prepared(self):
+        """Whether the page is one that nothing narrows; of the bin more is shown than of tickets that are there."""
+        return self.filter.is_blank and self.shown not in (lists.BIN, lists.FOUND)
+
     def get_queryset(self):
+        if self.is_prepared:
+            return Ticket.objects.none()
         return self.filter.qs.for_list() if self.filter.order == lists.BEST else self.filter.qs
 
     def get_dressed(self):
@@ -56,8 +64,14 @@ class TicketListView(KeysetListMixin, ListView):
             return None
         return lists.sorted_by(Ticket.objects.for_list(), self.filter.order)[0]
 
-    def get_context_data(self, **kwargs):
+    def get_page(self):
+        if self.is_prepared:
+            user, place = self.request.user, self.place()
+            return TicketPage(user, self.shown, self.filter.order, self.request.GET, place)
         self.object_list, self.order = lists.sorted_by(self.object_list, self.filter.order)
+        return super().get_page()
+
+    def get_context_data(self, **kwargs):
         return super().get_context_data(
             shown=self.shown,
             filter=self.filter,

@@ -10,6 +10,7 @@ from operator import attrgetter
 from django.db import models
 from django.db.models import F
 from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan, TupleLookupMixin
+from django.utils.functional import cached_property
 
 from ticketsite.kit.among import Among
 
@@ -32,26 +33,45 @@ class RowsBefore(RowValues, TupleLessThan):
     pass
 
 
+class KeysetOrder:
+    """Columns or annotations that are never NULL, all ascending or all with "-", the last one unique: only then is the
+    order one row comparison, which an index answers."""
+
+    def __init__(self, order):
+        self.names = [name.removeprefix("-") for name in order]
+        self.descending = order[0].startswith("-")
+        if any(name.startswith("-") != self.descending for name in order):
+            raise ValueError("A keyset order has one direction: all ascending or all descending.")
+
+    def window(self, queryset, start, backward, size):
+        """The first rows, or those beyond the values `start`, in the direction in which they are read."""
+        sign = "-" if self.descending != backward else ""
+        rows = queryset.order_by(*(sign + name for name in self.names))
+        if start:
+            comparison = RowsBefore if self.descending != backward else RowsAfter
+            rows = rows.filter(comparison(tuple(F(name) for name in self.names), start))
+        return rows[:size]
+
+
 class KeysetPage:
     """One page of a queryset, without COUNT and OFFSET.
 
-    `order` names columns or annotations that are never NULL, all ascending or all with "-", the last one
-    unique: only then is the order one row comparison, which an index answers. `params` is `request.GET`.
+    `order` is that of a KeysetOrder. `params` is `request.GET`.
     `dressed` gives rows of the same model with all that a page shows of them: joined to those of this page alone.
     """
 
     def __init__(self, queryset, order, params=None, size=25, dressed=None):
         self.params = params
         self.size = size
-        self.names = [name.removeprefix("-") for name in order]
-        self.descending = order[0].startswith("-")
-        if any(name.startswith("-") != self.descending for name in order):
-            raise ValueError("A keyset order has one direction: all ascending or all descending.")
+        self.order = KeysetOrder(order)
         self.queryset = queryset
         self.dressed = dressed
-        self.fields = [_field_of(queryset, name) for name in self.names]
         after, before = (self._decode(params.get(key, "")) if params else None for key in (AFTER, BEFORE))
         self.items, self.next_cursor, self.previous_cursor = self._fetch(after, None if after else before)
+
+    @cached_property
+    def fields(self):
+        return [_field_of(self.queryset, name) for name in self.order.names]
 
     def __iter__(self):
         return iter(self.items)
@@ -87,14 +107,7 @@ class KeysetPage:
         """Rows, next and previous cursor. A cursor with nothing behind it gives the first page."""
         backward = before is not None
         start = after or before
-        rows = self._ordered(self.queryset, backward)
-        if start:
-            rows = rows.filter(self._beyond(start, backward))
-        if self.dressed is None:
-            rows = list(rows[: self.size + 1])
-        else:
-            keys = rows.values("pk")[: self.size + 1]
-            rows = list(self._ordered(self.dressed.filter(Among("pk", keys)), backward))
+        rows = self._read(start, backward)
         if start and not rows:
             return self._fetch(None, None)
         more = len(rows) > self.size
@@ -105,16 +118,19 @@ class KeysetPage:
         next_cursor = self._encode(rows[-1]) if has_next else None
         return rows, next_cursor, self._encode(rows[0]) if has_previous else None
 
-    def _ordered(self, queryset, backward):
-        sign = "-" if self.descending != backward else ""
-        return queryset.order_by(*(sign + name for name in self.names))
+    def _read(self, start, backward):
+        """The rows of the page and one more, as a list."""
+        rows = self.order.window(self.queryset, start, backward, self.size + 1)
+        if self.dressed is None:
+            return list(rows)
+        among = self.dressed.filter(Among("pk", rows.values("pk")))
+        return list(self.order.window(among, None, backward, None))
 
-    def _beyond(self, values, backward):
-        comparison = RowsBefore if self.descending != backward else RowsAfter
-        return comparison(tuple(F(name) for name in self.names), values)
+    def _values(self, row):
+        return [attrgetter(name.replace("__", "."))(row) for name in self.order.names]
 
     def _encode(self, row):
-        values = [_to_json(attrgetter(name.replace("__", "."))(row)) for name in self.names]
+        values = [_to_json(value) for value in self._values(row)]
         text = json.dumps(values, separators=(",", ":"), ensure_ascii=False)
         return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
@@ -173,16 +189,14 @@ def walk(queryset, order, size):
 
     Nothing is held between two lists, neither rows nor a cursor of the database. `order` is as for KeysetPage.
     """
-    names = [name.removeprefix("-") for name in order]
-    beyond = RowsBefore if order[0].startswith("-") else RowsAfter
-    rows = list(queryset.order_by(*order)[:size])
+    order = KeysetOrder(order)
+    rows = list(order.window(queryset, None, False, size))
     while rows:
         yield rows
         if len(rows) < size:
             return
-        last = tuple(attrgetter(name.replace("__", "."))(rows[-1]) for name in names)
-        behind = queryset.filter(beyond(tuple(F(name) for name in names), last))
-        rows = list(behind.order_by(*order)[:size])
+        last = tuple(attrgetter(name.replace("__", "."))(rows[-1]) for name in order.names)
+        rows = list(order.window(queryset, last, False, size))
 
 
 class KeysetListMixin:
@@ -197,11 +211,14 @@ class KeysetListMixin:
     def get_dressed(self):
         return None
 
-    def get_context_data(self, **kwargs):
-        kwargs.pop("object_list", None)
-        page = KeysetPage(
+    def get_page(self):
+        return KeysetPage(
             self.object_list, self.get_order(), self.request.GET, self.page_size, self.get_dressed()
         )
+
+    def get_context_data(self, **kwargs):
+        kwargs.pop("object_list", None)
+        page = self.get_page()
         context = super().get_context_data(object_list=page.items, page=page, **kwargs)
         name = self.get_context_object_name(self.object_list)
         return context | {name: page.items} if name else context

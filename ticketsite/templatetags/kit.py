@@ -1,21 +1,23 @@
 """Template tags of the shared pieces: icons, initials and tints of people, lengths of time, filter chips."""
 
-import zlib
-from datetime import date, timedelta
-from functools import cache, lru_cache
+from datetime import date
+from functools import cache
 
 from django import forms, template
-from django.conf import settings
 from django.template.loader import get_template
 from django.templatetags.static import static
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext
+
+from ticketsite.kit import pieces
+from ticketsite.kit.kept import Kept
 
 register = template.Library()
+for word in (pieces.initials, pieces.tint, pieces.duration, pieces.ago):
+    register.filter(word)
+register.simple_tag(pieces.when)
 
-TINTS = 12
 WIDGET_PARTS = ("", "_min", "_max", "_after", "_before", "_0", "_1")  # of one filter in the address
 STATUS_ICONS = {
     "pending": "hourglass-split",
@@ -44,13 +46,27 @@ def icon(name):
 @register.simple_tag
 def piece(name, **values):
     """A piece of the kit whose look follows from these values and the language alone: rendered once, then kept."""
-    draw = _drawn.__wrapped__ if settings.DEBUG else _drawn
-    return draw(name, get_language(), tuple(values.items()))
+    return pieces.drawn_piece(name, **values)
 
 
-@lru_cache(maxsize=4096)
-def _drawn(name, language, values):
-    return get_template(name).render(dict(values))
+FILTER_BARS = Kept(512)
+
+
+@register.simple_tag(takes_context=True)
+def filter_bar(context, source, complete_url="", tab=""):
+    """The bar of a filter set. While it is blank it looks the same for all to whom it offers the same."""
+
+    def draw(outer):
+        bar = get_template("kit/_filter_bar.html").template
+        return bar.render(
+            outer.new({"form": source.form, "complete_url": complete_url, "tab": tab, "request": request})
+        )
+
+    request = context["request"]
+    if not source.is_blank:
+        return draw(context)
+    look = (get_language(), source.look, complete_url, tab)
+    return FILTER_BARS.get(look, lambda: draw(context))
 
 
 @register.filter
@@ -68,56 +84,6 @@ def status_icon(status):
 @register.filter
 def message_icon(level_tag):
     return MESSAGE_ICONS.get(level_tag, "info-circle")
-
-
-@register.filter
-def initials(person):
-    """First letters of the first and last word: "Ana Maria Ruiz" is AR."""
-    words = [word for word in str(person or "").split() if word[0].isalnum()]
-    if not words:
-        return "?"
-    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
-
-
-@register.filter
-def tint(thing):
-    """A colour number from 0 to 11, always the same one for the same name."""
-    return zlib.crc32(str(thing).encode()) % TINTS
-
-
-def pieces(delta):
-    """The one or two largest units of a length of time, each in words."""
-    minutes = int(abs(delta).total_seconds()) // 60
-    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
-    units = [
-        (days, ngettext("%(count)d day", "%(count)d days", days)),
-        (hours, gettext("%(count)d h")),
-        (rest, gettext("%(count)d min")),
-    ]
-    first = next((place for place, (count, _words) in enumerate(units) if count), None)
-    if first is None:
-        return [gettext("under 1 min")]
-    return [words % {"count": count} for count, words in units[first : first + 2] if count]
-
-
-@register.filter
-def duration(delta):
-    """ "3 h 20 min": the two largest units; nothing for None."""
-    return " ".join(pieces(delta)) if isinstance(delta, timedelta) else ""
-
-
-@register.filter
-def ago(at):
-    """How long since, or until, in one unit; beyond thirty days the date."""
-    if not at:
-        return ""
-    passed = timezone.now() - at
-    if abs(passed) >= timedelta(days=30):
-        return date_format(timezone.localtime(at), "DATE_FORMAT")
-    if abs(passed) < timedelta(minutes=1):
-        return gettext("just now")
-    words = pieces(passed)[0]
-    return (gettext("%(time)s ago") if passed > timedelta(0) else gettext("in %(time)s")) % {"time": words}
 
 
 def words_of(value):

@@ -10,6 +10,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import timezone, translation
 
+from ticketsite.kit import pieces
 from ticketsite.templatetags import kit
 
 
@@ -40,16 +41,16 @@ def chips(query):
     ),
 )
 def test_initials_take_the_first_and_the_last_word(name, letters):
-    assert kit.initials(name) == letters
+    assert pieces.initials(name) == letters
 
 
 def test_a_name_keeps_its_tint():
-    assert [kit.tint("Ana"), kit.tint("Ana"), kit.tint(SimpleNamespace())] == [
-        kit.tint("Ana"),
-        kit.tint("Ana"),
-        kit.tint(SimpleNamespace()),
+    assert [pieces.tint("Ana"), pieces.tint("Ana"), pieces.tint(SimpleNamespace())] == [
+        pieces.tint("Ana"),
+        pieces.tint("Ana"),
+        pieces.tint(SimpleNamespace()),
     ]
-    assert {kit.tint(f"person {number}") for number in range(200)} == set(range(12))
+    assert {pieces.tint(f"person {number}") for number in range(200)} == set(range(12))
 
 
 @pytest.mark.parametrize(
@@ -66,7 +67,7 @@ def test_a_name_keeps_its_tint():
     ),
 )
 def test_a_length_of_time_has_its_two_largest_units(delta, words):
-    assert kit.duration(delta) == words
+    assert pieces.duration(delta) == words
 
 
 @time_machine.travel("2026-03-10 12:00:00+00:00", tick=False)
@@ -82,7 +83,7 @@ def test_a_length_of_time_has_its_two_largest_units(delta, words):
 )
 def test_ago_speaks_in_one_unit_and_falls_back_to_the_date(passed, words):
     with translation.override("en"):
-        assert kit.ago(timezone.now() - passed) == words
+        assert pieces.ago(timezone.now() - passed) == words
 
 
 def test_an_icon_is_hidden_from_screen_readers_and_escapes_its_name():

@@ -92,10 +92,11 @@ def test_guardian_is_asked_for_objects_in_one_place():
     assert len(calls) <= 1
 
 
-def test_markup_is_declared_safe_by_the_markdown_renderer_and_its_column_only():
+def test_markup_is_declared_safe_by_the_markdown_renderer_its_column_and_what_is_drawn_only():
     assert uses_of("mark_safe") == []
     assert files_using("csrf_exempt") == {"notifications/mailing/views.py"}  # RFC 8058, by signed token
     assert files_using("SafeString", "SafeText") <= {
+        "ticketsite/kit/drawn.py",  # which escapes each word that it puts into a template
         "ticketsite/kit/markdown.py",
         "ticketsite/kit/rendered.py",
     }

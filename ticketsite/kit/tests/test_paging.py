@@ -241,4 +241,6 @@ def test_dressed_rows_are_those_of_the_page_and_no_others(table, django_assert_n
         Parcel.objects.filter(rank=1), ("-rank", "-pk"), QueryDict(page.next_url[1:]), 2, dressed
     )
     assert [row.pk for row in follower] == [row.pk for row in plain][2:]
-    assert list(KeysetPage(follower.queryset, follower.names, QueryDict(), 9, Parcel.objects.none())) == []
+    assert (
+        list(KeysetPage(follower.queryset, follower.order.names, QueryDict(), 9, Parcel.objects.none())) == []
+    )

@@ -1,0 +1,59 @@
+"""`{% ticket_row ticket %}`: one row of a list, from a template that is drawn once for all rows of its look."""
+
+from django import template
+from django.utils.formats import date_format
+
+from ticketsite.kit.drawn import Drawn
+from ticketsite.kit.pieces import drawn_piece, duration, when
+
+register = template.Library()
+
+ROW = Drawn("tickets/_ticket_row.html")
+
+
+@register.simple_tag
+def ticket_row(ticket, here=None, project=None, picks=False):
+    """`here` and `project` say whose page this is, `picks` whether it can be ticked. An ended one shows who did it and
+    how long it took."""
+    note, words = note_of(ticket)
+    return ROW.fill(
+        {
+            "number": str(ticket.pk),
+            "title": ticket.title,
+            "url": ticket.get_absolute_url(),
+            "place": place_of(ticket, here, project),
+            "person": person_of(ticket),
+            "note": words,
+            "age": when(ticket.ended_at if ticket.is_ended else ticket.opened_at),
+        },
+        picks=bool(picks),
+        is_past=ticket.is_ended,
+        priority=drawn_piece(
+            "kit/_priority.html", priority=ticket.priority, label=ticket.get_priority_display()
+        ),
+        status=drawn_piece("kit/_status.html", status=ticket.status, label=ticket.get_status_display()),
+        note_is=note,
+    )
+
+
+def place_of(ticket, here, project):
+    if here:
+        return ticket.project.name if ticket.project and ticket.project != project else ""
+    return f"{ticket.group.name} / {ticket.project.name}" if ticket.project else ticket.group.name
+
+
+def person_of(ticket):
+    if ticket.resolved_by:
+        return drawn_piece("kit/_person.html", person=str(ticket.resolved_by))
+    if ticket.assignee:
+        return drawn_piece("kit/_avatar.html", person=str(ticket.assignee), size="sm")
+    return drawn_piece("kit/_avatar.html", size="sm")
+
+
+def note_of(ticket):
+    """What the note is about ("took", "due" or nothing), and its words."""
+    if ticket.resolved_at:
+        return "took", duration(ticket.time_to_resolve)
+    if ticket.due_on and not ticket.is_ended:
+        return "due", date_format(ticket.due_on, "SHORT_DATE_FORMAT")
+    return "", ""

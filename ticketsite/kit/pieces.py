@@ -1,0 +1,81 @@
+"""Small pieces of a page as functions: initials and tints, lengths of time, and what is drawn once and kept."""
+
+import zlib
+from datetime import timedelta
+from functools import lru_cache
+
+from django.conf import settings
+from django.template.loader import get_template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext, ngettext
+
+from ticketsite.kit.drawn import Drawn
+
+TINTS = 12
+MOMENT = Drawn("kit/_moment.html")
+
+
+def drawn_piece(name, **values):
+    draw = _drawn.__wrapped__ if settings.DEBUG else _drawn
+    return draw(name, get_language(), tuple(values.items()))
+
+
+@lru_cache(maxsize=4096)
+def _drawn(name, language, values):
+    return get_template(name).render(dict(values))
+
+
+def initials(person):
+    """First letters of the first and last word: "Ana Maria Ruiz" is AR."""
+    words = [word for word in str(person or "").split() if word[0].isalnum()]
+    if not words:
+        return "?"
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+def tint(thing):
+    """A colour number from 0 to 11, always the same one for the same name."""
+    return zlib.crc32(str(thing).encode()) % TINTS
+
+
+def _units(delta):
+    """The one or two largest units of a length of time, each in words."""
+    minutes = int(abs(delta).total_seconds()) // 60
+    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
+    units = [
+        (days, ngettext("%(count)d day", "%(count)d days", days)),
+        (hours, gettext("%(count)d h")),
+        (rest, gettext("%(count)d min")),
+    ]
+    first = next((place for place, (count, _words) in enumerate(units) if count), None)
+    if first is None:
+        return [gettext("under 1 min")]
+    return [words % {"count": count} for count, words in units[first : first + 2] if count]
+
+
+def duration(delta):
+    """ "3 h 20 min": the two largest units; nothing for None."""
+    return " ".join(_units(delta)) if isinstance(delta, timedelta) else ""
+
+
+def ago(at):
+    """How long since, or until, in one unit; beyond thirty days the date."""
+    if not at:
+        return ""
+    passed = timezone.now() - at
+    if abs(passed) >= timedelta(days=30):
+        return date_format(timezone.localtime(at), "DATE_FORMAT")
+    if abs(passed) < timedelta(minutes=1):
+        return gettext("just now")
+    words = _units(passed)[0]
+    return (gettext("%(time)s ago") if passed > timedelta(0) else gettext("in %(time)s")) % {"time": words}
+
+
+def when(at):
+    """How long ago, and on hovering the full date, in the reader's zone; nothing for None."""
+    if not at:
+        return ""
+    local = timezone.localtime(at)
+    full = date_format(local, "DATETIME_FORMAT")
+    return MOMENT.fill({"iso": local.isoformat(), "full": full, "ago": ago(at)})
