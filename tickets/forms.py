@@ -4,6 +4,7 @@ import uuid
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -91,7 +92,11 @@ class EditCommentForm(forms.Form):
 
 class HolderChoice(forms.ModelChoiceField):
     def label_from_instance(self, person):
-        return gettext("%(person)s (works on %(count)d)") % {"person": person, "count": person.holding}
+        words = {"person": person, "count": person.holding}
+        if person.away_until is None:
+            return gettext("%(person)s (works on %(count)d)") % words
+        words["day"] = date_format(person.away_until, "DATE_FORMAT")
+        return gettext("%(person)s (works on %(count)d, away until %(day)s)") % words
 
 
 class HolderForm(forms.Form):

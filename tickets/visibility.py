@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from django.db.models import BooleanField, Case, Count, Q, When
+from django.db.models import BooleanField, Case, Count, OuterRef, Q, Subquery, When
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Role, User
+from accounts.models import Absence, Role, User
 from groups import seats
 from groups.models import Membership
 from groups.ranks import Kind, Rank
@@ -235,12 +235,14 @@ def any_of(conditions):
 
 
 def holders(group):
-    """Who may be given a ticket of this group, each with how many they hold now: `rules.may_hold`, without
-    the Admins, who may but do not work there."""
+    """Who may be given a ticket of this group, each with how many they hold now and until when they are away:
+    `rules.may_hold`, without the Admins, who may but do not work there."""
     people = Q(pk__in=Membership.objects.filter(group=group).values("user"))
     if group.is_universal:
         people = ALL
     elif group.is_desk:
         people |= Q(role=Role.IT_HEAD)
     held_now = Q(held_tickets__status__in=HELD, held_tickets__deleted_at=None)
-    return User.objects.active().filter(people).annotate(holding=Count("held_tickets", held_now)).by_name()
+    away = Absence.objects.today().filter(person=OuterRef("pk")).order_by("-ends_on").values("ends_on")[:1]
+    holders = User.objects.active().filter(people).annotate(holding=Count("held_tickets", held_now))
+    return holders.annotate(away_until=Subquery(away)).by_name()

@@ -5,7 +5,10 @@ import io
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
+from accounts.models import Absence
 from groups.events import Event, Verb
 from tickets.models import Ticket
 from tickets.statuses import Priority, Status
@@ -74,6 +77,8 @@ def test_an_action_does_not_reach_what_the_list_does_not_hold(client, at_desk, o
 
 def test_assigning_many_asks_to_whom_and_names_how_much_each_holds(client, at_desk, sam, tess, theo):
     tickets = [at_desk(), at_desk()]
+    today = timezone.localdate()
+    Absence.objects.announce(tess, sam, today, today, by=tess)
     at_desk().claim(by=theo)
     client.force_login(sam)
 
@@ -82,7 +87,7 @@ def test_assigning_many_asks_to_whom_and_names_how_much_each_holds(client, at_de
     empty = do(client, "assign_selected", *tickets, answered="1", to="")
     answer = do(client, "assign_selected", *tickets, answered="1", to="tess")
 
-    assert "Theo (works on 1)" in offered
+    assert {"Theo (works on 1)", f"Tess (works on 0, away until {date_format(today)})"} <= {*offered}
     assert empty.context["form"].errors["to"] == ["This field is required."]
     assert told(answer)[0].startswith("Done: #")
     assert {t.assignee for t in Ticket.objects.filter(pk__in=[t.pk for t in tickets])} == {tess}

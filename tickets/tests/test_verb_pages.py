@@ -1,10 +1,13 @@
 """The verbs through their addresses: done, refused with a reason, and nothing typed is lost."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
+from accounts.models import Absence
 from groups.models import Group, Membership, Project
 from tickets.models import Category, Ticket
 from tickets.statuses import Status
@@ -88,6 +91,20 @@ def test_those_who_may_hold_it_are_offered_with_what_they_hold(do, client, open_
     do(tom, "hand_over", ticket, to="ben")
     assert ticket.assignee == ben
     assert "to" in do(ben, "hand_over", ticket, to="zoe").context["form"].errors
+
+
+def test_who_is_away_is_said_beside_what_they_hold(client, open_ticket, gil, ben, mia):
+    today = timezone.localdate()
+    last = today + timedelta(days=3)
+    Absence.objects.announce(ben, mia, today, last, by=ben)
+    Absence.objects.announce(mia, ben, last, last, by=mia)
+    client.force_login(gil)
+
+    form = client.get(reverse("tickets:assign", args=[open_ticket().pk])).context["form"]
+
+    labels = [label for _value, label in form.fields["to"].choices]
+    assert f"Ben (works on 0, away until {date_format(last)})" in labels
+    assert "Mia (works on 0)" in labels
 
 
 def test_assigning_is_for_those_who_lead(do, open_ticket, tom, ben, gil):
