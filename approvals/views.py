@@ -55,10 +55,15 @@ class DecideView(SingleObjectMixin, FormView):
         return mandates.mandate_of(self.request.user, self.object)
 
     def get(self, request, *args, **kwargs):
-        if self.mandate is None:
-            messages.info(request, Decision.objects.too_late(self.object))
-            return redirect(self.object)
-        return super().get(request, *args, **kwargs)
+        return super().get(request, *args, **kwargs) if self.mandate else self.send_on()
+
+    def post(self, request, *args, **kwargs):
+        return super().post(request, *args, **kwargs) if self.mandate else self.send_on()
+
+    def send_on(self):
+        """There is nothing for the visitor to decide, or not any more: the ticket says the rest."""
+        messages.info(self.request, Decision.objects.too_late(self.object))
+        return redirect(self.object)
 
     def get_initial(self):
         return {"seen": self.object.content_hash}

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Absence, Department, Role, User
@@ -299,6 +300,35 @@ def test_claim_resolve_and_move_are_refused_while_waiting(ask_for, by_hod, tess,
         with pytest.raises(Refused):
             act()
     assert status_of(ticket) == Status.PENDING
+
+
+@pytest.mark.parametrize(
+    "verb, typed",
+    (
+        ("claim", {}),
+        ("resolve", {"solution": "Done."}),
+        ("assign", {"to": "tess"}),
+        ("move", {"to": "everyone"}),
+        ("wait", {}),
+        ("drop", {}),
+        ("close", {}),
+        ("reopen", {}),
+    ),
+)
+def test_no_address_gets_a_waiting_ticket_past_its_approvals(
+    client, ask_for, by_hod, everyone, tess, dora, ida, ana, verb, typed
+):
+    """Claim, resolve, move by URL while waiting: refused; there is no address that merges."""
+    ticket = ask_for(by_hod)
+    typed = typed | ({"to": everyone.pk} if verb == "move" else {})
+    for person in (ana, tess, dora, ida):
+        client.force_login(person)
+        client.post(reverse(f"tickets:{verb}", args=[ticket.pk]), typed)
+        client.post(reverse("tickets:bulk"), {"act": verb, "ticket": [ticket.pk], "answered": "1", **typed})
+        assert client.post(f"{ticket.get_absolute_url()}merge/", {"into": ticket.pk}).status_code == 404
+
+    assert [event.verb for event in Event.objects.of(ticket)] == [Verb.OPENED]
+    assert (status_of(ticket), Ticket.objects.get().group) == (Status.PENDING, by_hod.group)
 
 
 def test_the_route_is_edited_while_tickets_wait(ask_for, by_both, hugo, ida, dora, approve):

@@ -28,7 +28,9 @@ def test_the_inbox_runs_a_fixed_number_of_queries(
 
 
 def test_a_scanner_that_follows_the_link_decides_nothing(client, ask_for, by_hod, hugo):
+    """A decision link prefetched by a scanner: GET and HEAD change nothing, signed in or not."""
     ticket = ask_for(by_hod)
+    assert client.get(page(ticket)).status_code == client.head(page(ticket)).status_code == 302
     client.force_login(hugo)
     for address in (page(ticket), f"{page(ticket)}?verdict=approve", f"{page(ticket)}?seen={'0' * 64}"):
         for _twice in range(2):
@@ -38,7 +40,22 @@ def test_a_scanner_that_follows_the_link_decides_nothing(client, ask_for, by_hod
     assert "has changed since the message" in client.get(f"{page(ticket)}?seen={'0' * 64}").content.decode()
 
 
+def test_a_decision_link_opened_twice(client, ask_for, by_hod, hugo):
+    """A decision link opened twice: the second time it says who decided, and decides nothing more."""
+    ticket = ask_for(by_hod)
+    client.force_login(hugo)
+    sent = {"verdict": "approve", "seen": ticket.content_hash}
+    client.post(page(ticket), sent, follow=True)
+
+    for again in (client.get, client.post):
+        answer = again(page(ticket), sent | {"verdict": "reject"}, follow=True)
+        assert answer.redirect_chain == [(ticket.get_absolute_url(), 302)]
+        assert [str(message) for message in answer.context["messages"]] == ["Hugo has approved it already."]
+    assert [decision.verdict for decision in Decision.objects.all()] == ["approve"]
+
+
 def test_a_stranger_gets_404_and_a_colleague_is_sent_to_the_ticket(client, ask_for, by_hod, hugo, ana, zoe):
+    """A decision link opened by another person: a stranger finds nothing, the requester the ticket."""
     ticket = ask_for(by_hod)
     client.force_login(zoe)
     assert client.get(page(ticket)).status_code == 404
@@ -74,6 +91,7 @@ def test_rejecting_without_words_is_told_beside_the_field(client, ask_for, by_ho
 
 
 def test_words_are_kept_when_the_request_changed_meanwhile(client, ask_for, by_hod, hugo, ana):
+    """A decision link opened after the content changed: it says so, and what was read is not decided on."""
     ticket = ask_for(by_hod)
     seen = ticket.content_hash
     ticket.edit(by=ana, revision=ticket.revision, title="Ten screens", description="")
