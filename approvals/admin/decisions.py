@@ -1,16 +1,22 @@
 """The back office for decisions: to read, for ever."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from approvals.models import Decision
 from tickets.search import number_in
-from ticketsite.kit.admin import ReadOnlyInline, ScopedAdmin
+from ticketsite.kit.admin import ReadOnlyInline, ScopedAdmin, labelled
 from ticketsite.kit.text import clean_text
+
+# Words, not links: few may open the accounts behind them.
+BY = labelled("by", _("by"))
+ON_BEHALF_OF = labelled("on_behalf_of", _("for"))
+PERSON = labelled("person", _("named person"))
 
 
 class DecisionInline(ReadOnlyInline):
     model = Decision
-    fields = ("at", "attempt", "verdict", "approver", "by", "on_behalf_of", "comment")
+    fields = ("at", "attempt", "verdict", "approver", BY, ON_BEHALF_OF, "comment")
     readonly_fields = fields
     ordering = ("at", "pk")
 
@@ -26,7 +32,8 @@ class DecisionAdmin(ScopedAdmin):
     search_fields = ("ticket",)
     ordering = ("-pk",)
     sortable_by = ()
-    fields = ("ticket", "verdict", "comment", "approver", "person", "by", "on_behalf_of", "attempt", "at")
+    fields = ("ticket", "verdict", "comment", "approver", PERSON, BY, ON_BEHALF_OF, "attempt", "at")
+    readonly_fields = (PERSON, BY, ON_BEHALF_OF)
     lookups = ("ticket", "ticket__id__exact", "by", "by__id__exact")
     icon = "check2-circle"
 

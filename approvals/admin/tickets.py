@@ -2,13 +2,14 @@
 
 from django import forms
 from django.contrib import admin
+from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from approvals import mandates
 from approvals.admin.decisions import DecisionInline
 from approvals.models import Decision
 from tickets.admin import TicketAdmin
-from tickets.models import Ticket
+from tickets.models import Attachment, Ticket
 from ticketsite.kit.admin import AT_ONCE
 from ticketsite.kit.text import ProseField
 
@@ -53,7 +54,9 @@ class DecidedTicketAdmin(TicketAdmin):
             hash_seen = seen.get(f"seen_{ticket.pk}", "")
             Decision.objects.approve(ticket, by=request.user, seen=hash_seen, comment=comment)
 
-        shown = list(tickets.defer(None).select_related("requester", "category")[:AT_ONCE])
+        files = Prefetch("files", Attachment.objects.of_the_request(), to_attr="own_files")
+        whole = tickets.defer(None).select_related("requester", "category")
+        shown = list(whole.prefetch_related("answers", files)[:AT_ONCE])
         return self.ask_first(
             request,
             tickets,

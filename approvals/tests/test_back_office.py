@@ -1,6 +1,7 @@
 """Approvals in the back office: approving many, routes and categories that count at once, absences."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.models import Absence, Department, Role
@@ -48,6 +49,26 @@ def test_approving_many_shows_each_in_full_and_decides(client, ask_for, by_hod, 
     assert told(answer) == [f"Done: {tickets[1]}, {tickets[0]}"]
     assert {t.status for t in Ticket.objects.all()} == {Status.OPEN}
     assert {d.by for d in Decision.objects.all()} == {hugo}
+
+
+@pytest.mark.parametrize("tickets", (1, 3))
+def test_approving_many_shows_all_that_a_decision_is_given_for(
+    client, ask_for, by_hod, hugo, ana, tickets, django_assert_num_queries
+):
+    price = by_hod.questions.create(label="Price?", kind="number")
+    asked = [
+        ask_for(by_hod, answers={price: 320}, files=[SimpleUploadedFile("offer.txt", b"320")])
+        for _ in range(tickets)
+    ]
+    asked[0].comment(by=ana, body="By the way", files=[SimpleUploadedFile("aside.txt", b"0")])
+    client.force_login(hugo)
+    do(client, *asked)
+
+    with django_assert_num_queries(14):
+        page = do(client, *asked)
+
+    assert [page.text.count(words) for words in ("Price?", "320</dd>", "offer.txt</a>")] == [tickets] * 3
+    assert "aside.txt" not in page.text
 
 
 def test_what_changed_meanwhile_is_not_approved(client, ask_for, by_hod, hugo, ana):

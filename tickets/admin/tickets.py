@@ -4,6 +4,8 @@ from django.contrib import admin
 from django.http import HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +34,7 @@ REQUESTER = labelled("requester", _("requester"))
 DEPARTMENT = labelled("department", _("department"))
 ASSIGNEE = labelled("assignee", _("worked on by"))
 RESOLVED_BY = labelled("resolved_by", _("resolved by"))
+AUTHOR = labelled("author", _("author"))
 
 
 class HolderFilter(admin.SimpleListFilter):
@@ -53,7 +56,7 @@ class HolderFilter(admin.SimpleListFilter):
 
 class CommentInline(ReadOnlyInline):
     model = Comment
-    fields = ("author", "written", "is_internal", "words")
+    fields = (AUTHOR, "written", "is_internal", "words")
     readonly_fields = fields
 
     def get_queryset(self, request):
@@ -62,7 +65,7 @@ class CommentInline(ReadOnlyInline):
 
     @admin.display(description=_("written"))
     def written(self, comment):
-        return comment.created_at
+        return date_format(timezone.localtime(comment.created_at), "DATETIME_FORMAT")
 
     @admin.display(description=_("comment"))
     def words(self, comment):
@@ -138,7 +141,8 @@ class TicketAdmin(ScopedAdmin):
 
     @admin.display(description=_("description"))
     def text(self, ticket):
-        return format_html('<div class="prose">{}</div>', ticket.html)
+        answers = render_to_string("tickets/_ticket_answers.html", {"answers": ticket.answers.all()})
+        return format_html('<div class="prose">{}{}</div>', ticket.html, answers)
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("description", "description_html")

@@ -50,6 +50,10 @@ class AttachmentQuerySet(models.QuerySet):
         """Files that were taken off their ticket and still lie in the store."""
         return self.filter(removed_at__isnull=False).exclude(file="")
 
+    def of_the_request(self):
+        """What stands on tickets themselves, not on their comments: a decision is given for these too."""
+        return self.filter(comment=None, removed_at=None)
+
     def readable_by(self, user, ticket):
         """The files of a ticket that the person sees already."""
         kept = self.filter(removed_at=None)

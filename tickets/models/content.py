@@ -19,7 +19,7 @@ def fingerprint(title, description, category, attempt, files=(), answers=()):
 class Content:
     def fingerprint(self):
         """The hash of this ticket as it stands; comments and their files are not part of it."""
-        files = self.files.filter(comment=None, removed_at=None).values_list("sha256", "name")
+        files = self.files.of_the_request().values_list("sha256", "name")
         answers = self.answers.order_by("position", "pk").values_list("label", "value")
         return fingerprint(self.title, self.description, self.category_id, self.attempt, files, answers)
 

@@ -163,6 +163,20 @@ def test_the_page_offers_the_verbs_and_comes_back(client, at_desk, tess):
     assert "took the ticket" in client.get(change(ticket)).text
 
 
+def test_the_page_tells_when_and_by_whom_in_words(client, at_desk, sam, hugo):
+    """A HOD may not open the accounts of technicians: their names are no links."""
+    ticket = at_desk()
+    ticket.comment(sam, "It is on its way.")
+    written = timezone.localtime(ticket.comments.get().created_at)
+    client.force_login(hugo)
+
+    page = client.get(change(ticket)).text
+
+    assert date_format(written, "DATETIME_FORMAT") in page
+    assert f"/admin/accounts/user/{sam.pk}/" not in page
+    assert "closelink" not in page
+
+
 def test_internal_notes_and_events_are_for_those_who_work_on_it(client, at_desk, tess, hugo, sam):
     ticket = at_desk()
     ticket.comment(sam, "The vault code is 4711", is_internal=True)
