@@ -10,7 +10,7 @@ def _call(environment, word, given=None):
         [sys.executable, "-m", "bench.inside", word],
         input=json.dumps(given or {}),
         env=environment,
-        capture_output=True,
+        stdout=subprocess.PIPE,
         text=True,
         check=True,
     )

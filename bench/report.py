@@ -1,49 +1,72 @@
-"""The table of a run, as Markdown, and its place in docs/performance.md between two marks."""
+"""The tables of a run, as Markdown, and their place in docs/performance.md between two marks."""
 
 import platform
+from dataclasses import dataclass
 from datetime import date
 from os import cpu_count, getloadavg
+from statistics import median
+
+from bench import goals
 
 BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
 
 
-def table(sizes, found, counted, crowds, memory, median):
+@dataclass
+class Fact:
+    """One line of the second table; without a goal it is only told."""
+
+    what: str
+    measured: str
+    goal: str = ""
+    met: bool | None = None
+
+    def __str__(self):
+        met = "" if self.met is None else "yes" if self.met else "**no**"
+        return f"| {self.what} | {self.measured} | {self.goal} | {met} |"
+
+
+def tables(sizes, found, weights, counted, facts):
+    """`found` holds seconds and `weights` bytes of (size, page), `counted` what `inside.count` gave for each size."""
     floor = {size: median(found[size, "floor|Floor"]) for size in sizes}
-    lines = [
-        f"Measured on {date.today():%d %B %Y} with `make bench` on {platform.machine()}, {cpu_count()} cores, load "
-        f"{getloadavg()[1]:.0f} at the end. Floor page: "
-        + ", ".join(f"{floor[s] * 1000:.1f} ms" for s in sizes)
-        + ".",
-        "",
-        "| page | for | median ms | 95 % ms | to the floor | growth | queries | database ms |",
-        "| --- | --- | --- | --- | --- | --- | --- | --- |",
-    ]
-    for page in dict.fromkeys(page for _size, page in found):
-        lines.append(_line(page, sizes, found, counted, floor, median))
-    lines += ["", f"The largest web process held {memory} MB at the end."]
-    for page, (rate, processor) in crowds.items():
-        lines.append(
-            f"8 clients on {page.replace('|', ', ')}: {rate:.0f} requests/s, {processor:.1f} ms of processor each."
-        )
-    return "\n".join(line for line in lines if line is not None)
-
-
-def _line(page, sizes, found, counted, floor, median):
-    who, _bar, title = page.partition("|")
-    times = {size: found[size, page] for size in sizes}
-    if not all(times.values()):
-        return None
-    medians = [median(times[size]) for size in sizes]
-    slow = [sorted(times[size])[int(len(times[size]) * 0.95)] for size in sizes]
-    number, ms = counted[sizes[-1]].get(page, ("", ""))
-    return (
-        f"| {title} | {who} | {_slashed(medians)} | {_slashed(slow)} | {medians[-1] / floor[sizes[-1]]:.1f} "
-        f"| {medians[-1] / medians[0]:.2f} | {number} | {ms if ms == '' else f'{ms:.1f}'} |"
+    pages = dict.fromkeys(page for _size, page in found if page != "floor|Floor")
+    lines = [_line(page, sizes, found, weights, counted, floor) for page in pages]
+    return "\n".join(
+        [
+            f"Measured on {date.today():%d %B %Y} with `make bench` on {platform.machine()}, {cpu_count()} cores, "
+            f"load {getloadavg()[1]:.0f} at the end, with {' / '.join(f'{size:,}' for size in sizes)} tickets. "
+            f"Floor page: {_slashed(floor.values(), 1)} ms. "
+            f"{sum('**' not in line for line in lines)} of {len(lines)} rows meet their goal (to the floor / growth / "
+            "queries); of the others the last column names what does not.",
+            "",
+            "| page | for | median ms | 95 % ms | to the floor | growth | queries | goal | met "
+            "| database ms | KB |",
+            "| --- " * 11 + "|",
+            *lines,
+            "",
+            "| what | measured | goal | met |",
+            "| --- " * 4 + "|",
+            *map(str, facts),
+        ]
     )
 
 
-def _slashed(seconds):
-    return " / ".join(f"{value * 1000:.0f}" for value in seconds)
+def _line(page, sizes, found, weights, counted, floor):
+    who, _bar, title = page.partition("|")
+    times = [found[size, page] for size in sizes]
+    medians = [median(each) for each in times]
+    slow = [sorted(each)[int(len(each) * 0.95)] for each in times]
+    ratio, growth = medians[-1] / floor[sizes[-1]], medians[-1] / medians[0]
+    number, ms = counted[sizes[-1]][page]
+    missed = goals.of(title).missed(ratio, growth, number)
+    met = f"**{', '.join(missed)}**" if missed else "yes"
+    return (
+        f"| {title} | {who} | {_slashed(medians)} | {_slashed(slow)} | {ratio:.2f} | {growth:.2f} | {number} "
+        f"| {goals.of(title)} | {met} | {ms:.1f} | {weights[sizes[-1], page] / 1024:.0f} |"
+    )
+
+
+def _slashed(seconds, digits=0):
+    return " / ".join(f"{value * 1000:.{digits}f}" for value in seconds)
 
 
 def write(path, text):
