@@ -8,6 +8,7 @@ from statistics import median
 
 from bench import goals
 
+COLUMNS = "page, for, median ms, 95 % ms, to the floor, growth, queries, goal, met, database ms, KB"
 BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
 
 
@@ -30,24 +31,20 @@ def tables(sizes, found, weights, counted, facts):
     floor = {size: median(found[size, "floor|Floor"]) for size in sizes}
     pages = dict.fromkeys(page for _size, page in found if page != "floor|Floor")
     lines = [_line(page, sizes, found, weights, counted, floor) for page in pages]
-    return "\n".join(
-        [
-            f"Measured on {date.today():%d %B %Y} with `make bench` on {platform.machine()}, {cpu_count()} cores, "
-            f"load {getloadavg()[1]:.0f} at the end, with {' / '.join(f'{size:,}' for size in sizes)} tickets. "
-            f"Floor page: {_slashed(floor.values(), 1)} ms. "
-            f"{sum('**' not in line for line in lines)} of {len(lines)} rows meet their goal (to the floor / growth / "
-            "queries); of the others the last column names what does not.",
-            "",
-            "| page | for | median ms | 95 % ms | to the floor | growth | queries | goal | met "
-            "| database ms | KB |",
-            "| --- " * 11 + "|",
-            *lines,
-            "",
-            "| what | measured | goal | met |",
-            "| --- " * 4 + "|",
-            *map(str, facts),
-        ]
+    head = (
+        f"Measured on {date.today():%d %B %Y} with `make bench` on {platform.machine()}, {cpu_count()} cores, "
+        f"load {getloadavg()[1]:.0f} at the end, with {' / '.join(f'{size:,}' for size in sizes)} tickets. "
+        f"Floor page: {_slashed(floor.values(), 1)} ms. {sum('**' not in line for line in lines)} of {len(lines)} rows "
+        "meet their goal (to the floor / growth / queries); of the others the column says what does not."
     )
+    return "\n".join(
+        [head, "", *_rows(COLUMNS, lines), "", *_rows("what, measured, goal, met", map(str, facts))]
+    )
+
+
+def _rows(columns, lines):
+    names = columns.split(", ")
+    return [f"| {' | '.join(names)} |", "| --- " * len(names) + "|", *lines]
 
 
 def _line(page, sizes, found, weights, counted, floor):
