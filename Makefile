@@ -46,7 +46,7 @@ messages: $(TESTS) ## collect the words for translation and compile the catalogu
 	@$(PY) manage.py makemessages --locale fr --no-location --no-wrap --no-obsolete --ignore '.venv/*' --ignore 'var/*' --ignore 'static/vendor/*'
 	@$(PY) manage.py compilemessages --locale fr --ignore .venv
 
-bench: $(TESTS) ## what pages cost at 1,000, 100,000 and 1,000,000 tickets, into docs/performance.md (PostgreSQL; an hour)
+bench: $(TESTS) ## what pages cost at 1,000, 100,000 and 1,000,000 tickets, into docs/performance.md (PostgreSQL; half an hour)
 	@$(PY) -m bench.run --write
 
 screenshots: $(TESTS) ## pictures of the main pages into var/screenshots

@@ -98,7 +98,8 @@ def count(given):
     asker, found = Asker(given), {}
     for page in (*given["paths"], *(f"user|{title}" for title in WRITES)):
         runs = [asker.ask(page, turn) for turn in range(RUNS)]
-        found[page] = [runs[-1].number, statistics.median(run.seconds * 1000 for run in runs)]
+        most = max(run.number for run in runs[1:])  # of writes some have more to do; the first fills caches
+        found[page] = [most, statistics.median(run.seconds * 1000 for run in runs)]
     return found
 
 

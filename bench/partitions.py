@@ -1,19 +1,24 @@
 """Tries the partitioning of events by month: the same rows in one table and in a partitioned one, side by side.
 
-    python -m bench.partitions [--rows 10000000]
+    python -m bench.partitions [--rows 10000000] [--write]
 
 In a database of its own, which is dropped at the end; 10,000,000 rows take some 6 GB and minutes.
 """
 
 import argparse
 import random
+import signal
 import statistics
+import sys
 import time
 from datetime import date
+from os import cpu_count, getloadavg
 
 import psycopg
 from tqdm import tqdm
 
+from bench import report
+from bench.processes import ROOT
 from bench.sites import SERVER
 
 DATABASE = "ticketsite_bench_partitions"
@@ -135,20 +140,39 @@ class Trial:
 def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--rows", type=int, default=10_000_000)
-    rows = parser.parse_args().rows
+    parser.add_argument("--write", action="store_true", help="write the table into docs/scaling.md")
+    given = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_signal: sys.exit(1))  # so that the database goes, too
     with psycopg.connect(SERVER, autocommit=True) as server:
         server.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
         server.execute(f"CREATE DATABASE {DATABASE}")
         try:
             with psycopg.connect(f"{SERVER.rpartition('/')[0]}/{DATABASE}", autocommit=True) as connection:
-                trial = Trial(connection, rows)
-                trial.make()
-                trial.fill()
-                print(f"| {rows:,} events | one table | by month |\n| --- | --: | --: |")
-                for what, plain, by_month in trial.measured():
-                    print(f"| {what} | {plain} | {by_month} |", flush=True)
+                table = tried(Trial(connection, given.rows))
         finally:
             server.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+    print(table)
+    if given.write:
+        report.write(ROOT / "docs" / "scaling.md", table)
+
+
+def tried(trial):
+    trial.make()
+    trial.fill()
+    lines = [f"| {' | '.join(line)} |" for line in trial.measured()]
+    head = (
+        f"Measured on {date.today():%d %B %Y} with `python -m bench.partitions --rows {trial.rows}` on {cpu_count()} "
+        f"cores, load {getloadavg()[1]:.0f} at the end."
+    )
+    return "\n".join(
+        [
+            head,
+            "",
+            f"| {trial.rows:,} events | one table | by month |",
+            "| --- | --: | --: |",
+            *lines,
+        ]
+    )
 
 
 if __name__ == "__main__":

@@ -27,7 +27,11 @@ def run(environment, *arguments):
     process = subprocess.Popen(
         [sys.executable, *arguments], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
     )
-    _pid, status, usage = os.wait4(process.pid, 0)
+    try:
+        _pid, status, usage = os.wait4(process.pid, 0)
+    except BaseException:  # nobody waits for it any more
+        process.kill()
+        raise
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise SystemExit(f"{' '.join(arguments)} ended with {process.returncode}.")
