@@ -23,7 +23,7 @@ USUAL = ("user", "loner", "technician", "desk head", "Admin")
 
 
 def people():
-    users = list(User.objects.filter(role=Role.USER).order_by("pk"))
+    users = list(User.objects.active().filter(role=Role.USER).order_by("pk"))
     desk = Group.objects.filter(kind=Kind.DESK).order_by("pk").first()
     seats = [seat.user for seat in desk.memberships.select_related("user").order_by("pk")[:4]]
     return {
