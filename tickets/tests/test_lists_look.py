@@ -3,11 +3,14 @@
 The accessibility checker styles inline, which the content policy refuses: it gets a window without the policy.
 """
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import expect
 
-from tickets.models import Ticket
+from tickets.models import Approver, Category, Route, Ticket
 from tickets.statuses import Priority
 from ticketsite.testing import assert_accessible, take_pictures
 
@@ -78,3 +81,38 @@ def test_next_for_me_leads_to_the_ticket(page_for, lively, tom):
 
     expect(page.get_by_text("The ticket is yours.")).to_be_visible()
     expect(page.get_by_role("heading", name="The lamp in room 0 flickers")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", (320, 390))
+def test_long_words_and_french_labels_fit_a_phone(page_for, it_desk, facilities, ana, gil, width):
+    """A title without a space, one from right to left, and the widest status beside the widest age."""
+    category = Category.objects.create(group=it_desk, name="Purchase", route=Route.objects.over(Approver.HOD))
+    Ticket.objects.open(by=ana, group=it_desk, category=category, title="Écran")
+    Ticket.objects.update(opened_at=timezone.now() - timedelta(days=9))
+    for title in ("W" * 200, "الطابعة في الطابق الثالث لا تعمل " * 5):
+        Ticket.objects.open(by=ana, group=facilities, title=title, description=f"{title}\n\n    {'W' * 400}")
+    for person in (ana, gil):
+        person.update_profile(by=person, language="fr")
+    page, running = page_for(ana), page_for(gil)
+    people = reverse("groups:people", args=[facilities.pk])
+    report = reverse("numbers:group_report", args=[facilities.pk])
+
+    for window, address in (
+        (page, reverse("tickets:mine")),
+        (page, Ticket.objects.last().get_absolute_url()),
+        (running, people),
+        (running, report),
+    ):
+        window.set_viewport_size({"width": width, "height": 700})
+        window.goto(address)
+        wide = window.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"{address} is {wide} px wide on a phone of {width}"
+
+
+def test_code_in_a_text_is_wrapped_and_needs_no_scrolling(page_for, facilities, ana):
+    ticket = Ticket.objects.open(by=ana, group=facilities, title="Log", description=f"    {'W' * 400}")
+    page = page_for(ana, bypass_csp=True)
+    page.goto(ticket.get_absolute_url())
+
+    assert page.locator("pre").evaluate("pre => pre.scrollWidth <= pre.clientWidth")
+    assert_accessible(page)
