@@ -14,7 +14,7 @@ from django.utils.crypto import get_random_string
 
 from accounts.time_zones import zone_of
 from notifications.models import Mail
-from notifications.models.mail import Kind, State
+from notifications.models.mail import Kind
 from notifications.topics import Speed
 
 JOINED_FOR = timedelta(minutes=10)
@@ -24,6 +24,10 @@ def enclose(notification, speed):
     """The mail that will carry this news, or None when it waits for the digest or comes without mail."""
     if speed == Speed.OFF or not notification.person.email:
         return None
+    envelope = _open_envelope(notification) if speed == Speed.SOON else None
+    if envelope is not None:
+        envelope.news.add(notification)
+        return envelope
     if speed == Speed.DIGEST or over_the_cap(notification.person):
         notification.in_digest = True
         notification.save(update_fields=["in_digest"])
@@ -40,21 +44,22 @@ def over_the_cap(person):
     return recent.count() >= settings.MAILS_PER_HOUR
 
 
+def _open_envelope(notification):
+    """Held until the news is in it: a worker that took it meanwhile would send it without."""
+    return (
+        Mail.objects.held()
+        .filter(person=notification.person, ticket=notification.ticket, is_joined=True)
+        .first()
+    )
+
+
 def _joined(notification):
-    open_envelope = Mail.objects.filter(
-        person=notification.person,
-        ticket=notification.ticket,
-        state=State.QUEUED,
-        is_joined=True,
-    ).first()
-    if open_envelope is None:
-        try:
-            with transaction.atomic():
-                return _new(notification, timezone.now() + JOINED_FOR, is_joined=True)
-        except IntegrityError:
-            return _joined(notification)
-    open_envelope.news.add(notification)
-    return open_envelope
+    """A new envelope; of two who open one at once, the second puts its news into the other's."""
+    try:
+        with transaction.atomic():
+            return _new(notification, timezone.now() + JOINED_FOR, is_joined=True)
+    except IntegrityError:
+        return enclose(notification, Speed.SOON)
 
 
 def _new(notification, due_at, is_joined):

@@ -39,7 +39,7 @@ class HealthView(TemplateView):
             is_working=self.is_seen(Worker.Kind.WORK),
             lacks_stream=bool(settings.STREAM_URL) and not self.is_seen(Worker.Kind.STREAM),
             backlog=backlog.count(),
-            oldest=backlog.order_by("due_at").first(),
+            oldest=backlog.order_by("since").first(),
             given_up=Mail.objects.filter(state=State.FAILED, created_at__gt=now - timedelta(days=7)).count(),
             jobs_ready=DBTaskResult.objects.ready().count(),
             jobs_failed=DBTaskResult.objects.failed().filter(enqueued_at__gt=now - timedelta(days=7)).count(),

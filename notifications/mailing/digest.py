@@ -49,9 +49,12 @@ def _gather(person, now):
 
 
 def _digest(person, news):
+    """One that still waits for the mail server takes the news in: nobody wants ten of them when it is back."""
     if not news:
         return 0
-    mail = Mail.objects.create(person=person, kind=Kind.DIGEST, message_id=message_id("digest"))
+    mail = Mail.objects.held().filter(person=person, kind=Kind.DIGEST).first()
+    if mail is None:
+        mail = Mail.objects.create(person=person, kind=Kind.DIGEST, message_id=message_id("digest"))
     mail.news.add(*news)
     return 1
 

@@ -2,6 +2,7 @@
 
 import logging
 import smtplib
+import time
 
 from django.conf import settings
 from django.core.mail import get_connection
@@ -11,14 +12,17 @@ from notifications.models import Mail
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 100
+LONGEST = 10  # seconds: behind a slow server no job waits longer
 
 
 def drain(limit=AT_ONCE):
     """Send up to `limit` due mails; returns how many went out. Stops at the first sign of a dead server."""
     Mail.objects.give_back_stale()
-    sent = 0
+    sent, until = 0, time.monotonic() + LONGEST
     connection = None
     for mail in Mail.objects.due().select_related("person", "ticket__group")[:limit]:
+        if time.monotonic() > until:
+            break
         if not Mail.objects.take(mail):
             continue
         message = _composed(mail)
@@ -30,11 +34,11 @@ def drain(limit=AT_ONCE):
             message.send()
         except smtplib.SMTPRecipientsRefused as refused:
             _recipient_refused(mail, refused)
-        except (OSError, smtplib.SMTPException) as trouble:
-            logger.warning("Mail %s waits: %s", mail.pk, trouble)
-            mail.put_off(trouble)
-            break
-        except Exception as trouble:  # of this mail alone: an address or a head that no server can be told
+        except Exception as trouble:
+            if is_of_the_server(trouble):
+                logger.warning("Mail %s waits: %s", mail.pk, trouble)
+                mail.wait_for_server(trouble)
+                break
             logger.exception("Mail %s cannot be sent", mail.pk)
             mail.put_off(trouble)
         else:
@@ -43,6 +47,15 @@ def drain(limit=AT_ONCE):
     if connection is not None:
         connection.close()
     return sent
+
+
+def is_of_the_server(trouble):
+    """Or else of this mail alone: words that the server will not have, a head that no server can be told."""
+    if isinstance(trouble, smtplib.SMTPDataError):
+        return trouble.smtp_code < 500
+    if isinstance(trouble, smtplib.SMTPNotSupportedError):
+        return False
+    return isinstance(trouble, OSError)  # all that smtplib raises is one
 
 
 def _composed(mail):

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -18,7 +18,8 @@ from tickets.models import Ticket
 
 TAKEN_FOR = timedelta(minutes=5)
 LATE_AFTER = timedelta(days=1)
-GIVEN_UP_AFTER = 12
+GIVEN_UP_AFTER = 15
+KNOCKS = 4  # while the server is away: after 1, 2, 4 and 8 minutes, then every quarter of an hour
 
 
 class State(models.TextChoices):
@@ -40,12 +41,20 @@ class MailQuerySet(models.QuerySet):
         return self.filter(state=State.QUEUED, due_at__lte=timezone.now()).order_by("due_at", "pk")
 
     def backlog(self):
-        """What should have gone out by now."""
-        return self.filter(state__in=(State.QUEUED, State.TAKEN), due_at__lte=timezone.now())
+        """What should have gone out by now, each with the time `since` when; a failed try puts off only the next."""
+        since = Case(When(attempts=0, then=F("due_at")), default=F("created_at"))
+        waiting = self.filter(state__in=(State.QUEUED, State.TAKEN))
+        return waiting.annotate(since=since).filter(since__lte=timezone.now())
 
     def late(self):
         """News that should have gone out more than a day ago: it goes as one digest a person."""
-        return self.filter(kind=Kind.NEWS, state=State.QUEUED, due_at__lt=timezone.now() - LATE_AFTER)
+        return self.backlog().filter(
+            kind=Kind.NEWS, state=State.QUEUED, since__lt=timezone.now() - LATE_AFTER
+        )
+
+    def held(self):
+        """Those still waiting, and nobody takes them before this transaction is over."""
+        return self.filter(state=State.QUEUED).select_for_update(of=("self",), no_key=True)
 
     def take(self, mail):
         """Whether this worker is the one who sends it."""
@@ -118,22 +127,25 @@ class Mail(models.Model):
 
     def refuse(self, error):
         """The server will never take it: this address, not the others, goes without."""
-        self._mark(State.FAILED, last_error=str(error)[:2000])
+        self._mark(State.FAILED, details={}, last_error=str(error)[:2000])
 
     def put_off(self, error):
-        """Try again later, each time twice as late, for about two days."""
-        if self.attempts + 1 >= GIVEN_UP_AFTER:
-            self.attempts += 1
+        """It is this mail that fails: try again, each time twice as late, for about two days."""
+        self.attempts += 1
+        if self.attempts >= GIVEN_UP_AFTER:
             self.refuse(error)
-            return
-        wait = timedelta(minutes=min(2**self.attempts, 480))
-        self._mark(
-            State.QUEUED,
-            attempts=self.attempts + 1,
-            due_at=timezone.now() + wait,
-            taken_at=None,
-            last_error=str(error)[:2000],
-        )
+        else:
+            self._wait(min(2 ** (self.attempts - 1), 480), error)
+
+    def wait_for_server(self, error):
+        """The server is away, whichever the mail: it is never given up, and soon out once the server is back."""
+        wait = min(2**self.attempts, 15)
+        self.attempts = max(self.attempts, min(self.attempts + 1, KNOCKS))
+        self._wait(wait, error)
+
+    def _wait(self, minutes, error):
+        due_at = timezone.now() + timedelta(minutes=minutes)
+        self._mark(State.QUEUED, due_at=due_at, taken_at=None, last_error=str(error)[:2000])
 
     def _mark(self, state, **fields):
         for name, value in {"state": state, **fields}.items():

@@ -1,11 +1,14 @@
 """Mail: composed when sent, once each, threaded, and never what its reader may not see."""
 
 import smtplib
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, time, timedelta
+from time import sleep
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail as sent_mail
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -267,3 +270,118 @@ def test_a_digest_comes_at_the_hour_one_chose_by_ones_own_clock(wishes, last, no
     person.mail_settings = MailSettings(person=person, last_digest_at=last, **wishes)
 
     assert digest.is_due(person, FRIDAY_NOON, now) is is_due
+
+
+def test_a_server_that_is_away_for_days_loses_no_mail_and_then_everybody_gets_one_digest(
+    open_ticket, tom, ana, settings, time_machine
+):
+    start = timezone.now()
+    working, settings.MAIL_SENDER = settings.MAIL_SENDER, f"{__name__}.DeadServer"
+    for _ in range(3):
+        open_ticket().claim(by=tom)
+    sweep()
+    for hour in range(1, 97, 5):
+        time_machine.move_to(start + timedelta(hours=hour), tick=False)
+        send.drain()
+        digest.join_late_mail()
+        assert Mail.objects.backlog().exists()
+
+    settings.MAIL_SENDER = working
+    time_machine.shift(timedelta(minutes=16))
+    assert send.drain() == 1
+    assert sorted(Mail.objects.values_list("kind", "state")) == [
+        (Kind.DIGEST, State.SENT),
+        *[(Kind.NEWS, State.CANCELLED)] * 3,
+    ]
+
+
+@pytest.mark.parametrize(
+    "trouble, is_of_the_server",
+    (
+        (smtplib.SMTPServerDisconnected("gone"), True),
+        (smtplib.SMTPConnectError(421, b"busy"), True),
+        (smtplib.SMTPAuthenticationError(535, b"who?"), True),
+        (smtplib.SMTPDataError(452, b"no room"), True),
+        (smtplib.SMTPDataError(554, b"spam"), False),
+        (smtplib.SMTPNotSupportedError("no such letters"), False),
+        (ValueError("a newline"), False),
+    ),
+)
+def test_what_is_the_servers_fault_and_what_the_mails(trouble, is_of_the_server):
+    assert send.is_of_the_server(trouble) is is_of_the_server
+
+
+class SpamFilter(PickyServer):
+    def send_messages(self, messages):
+        if messages[0].to == ["ana@example.org"]:
+            raise smtplib.SMTPDataError(554, b"looks like spam")
+        return 1
+
+
+def test_a_mail_whose_words_are_refused_is_given_up_after_two_days(
+    open_ticket, tom, ben, ana, settings, time_machine
+):
+    ticket = open_ticket()
+    ticket.follow(by=ben)
+    ticket.claim(by=tom)
+    sweep()
+    settings.MAIL_SENDER = f"{__name__}.SpamFilter"
+    start = timezone.now()
+    states = []
+    for hour in range(1, 60):
+        time_machine.move_to(start + timedelta(hours=hour), tick=False)
+        send.drain()
+        states.append(Mail.objects.get(person=ana).state)
+
+    assert Mail.objects.get(person=ben).state == State.SENT
+    assert 40 < states.index(State.FAILED) < 60
+
+
+def test_behind_a_slow_server_a_round_ends_after_a_while(open_ticket, tom, ana, due_now, monkeypatch):
+    for _ in range(3):
+        open_ticket().claim(by=tom)
+    sweep()
+    due_now()
+    monkeypatch.setattr(send, "LONGEST", -1)
+    assert send.drain() == 0
+
+    monkeypatch.undo()
+    assert send.drain() == 3
+
+
+def test_what_joins_a_mail_that_waits_is_no_mail_more(open_ticket, tom, ana, settings):
+    settings.MAILS_PER_HOUR = 1
+    ticket = open_ticket()
+    ticket.claim(by=tom)
+    ticket.comment(by=tom, body="Which room?")
+    sweep()
+
+    assert Mail.objects.get(person=ana).news.count() == 2
+    assert not Notification.objects.filter(in_digest=True).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_is_not_taken_while_news_is_being_put_into_it(open_ticket, tom, ana):
+    ticket = open_ticket()
+    ticket.claim(by=tom)
+    mail = Mail.objects.get(person=ana)
+    later = Event.objects.get(verb=Verb.CLAIMED)
+    later.pk, later._state.adding = None, True
+    later.save()
+    news = Notification(person=ana, event=later, ticket=ticket, topic=Topic.PROGRESS, reason="requester")
+    with ThreadPoolExecutor(1) as thread:
+        with transaction.atomic():
+            news.save()
+            assert outbox.enclose(news, Speed.SOON) == mail
+            taking = thread.submit(take, mail)
+            sleep(0.3)
+            assert not taking.done()
+        assert taking.result() == [True, 2]
+
+
+def take(mail):
+    """Whether another connection takes it, and how much news it finds in it then."""
+    try:
+        return [Mail.objects.take(mail), mail.news.count()]
+    finally:
+        connection.close()
