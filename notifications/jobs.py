@@ -12,6 +12,7 @@ from datetime import timedelta
 from django.core.management import call_command
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
+from django_tasks_db.management.commands.db_worker import Worker as Queue
 from django_tasks_db.models import DBTaskResult
 
 from notifications import deliver, reminding
@@ -101,11 +102,27 @@ def reap():
     return lost.update(status=TaskResultStatus.READY, started_at=None)
 
 
+def work_off(name):
+    """One job of the queue, so that mail waits for no long row of them; returns whether more are ready."""
+    queue = Queue(
+        queue_names=["*"],
+        excluded_queue_names=[],
+        backend_name="default",
+        worker_id=name[-64:],
+        batch=True,
+        max_tasks=1,
+        interval=0,
+        startup_delay=False,
+    )
+    queue.run()
+    return DBTaskResult.objects.ready().exists()
+
+
 def go_round(name):
-    """One round of a worker: what was left untold, the clock, the queue, the mail."""
+    """One round of a worker: what was left untold, the clock, a job, the mail. Returns whether more waits."""
     Worker.objects.update_or_create(name=name, defaults={"seen_at": timezone.now()})
     deliver.sweep()
     tick()
     reap()
-    call_command("db_worker", batch=True, interval=0, startup_delay=False, reload=False, verbosity=0)
-    return send.drain()
+    has_more = work_off(name)
+    return bool(send.drain()) or has_more
