@@ -11,14 +11,18 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.time_zones import zone_of
 from groups.events import Verb
 from notifications.audience import may_hear, target_of
 from notifications.models import Notification
 from notifications.models.mail import Kind
 from notifications.outbox import thread_id
-from notifications.sentences import lines_of
+from notifications.sentences import lines_of, why
+from notifications.topics import Topic
 from tickets.models import Comment
+from tickets.statuses import Status
+from ticketsite.kit.text import clean_text
 
 QUOTED = 1500
 WITH_A_COMMENT = (Verb.RESOLVED, Verb.REOPENED, Verb.SET_WAITING)
@@ -33,7 +37,8 @@ class Piece:
     sentence: str
     words: str
     at: object
-    reason: str
+    why: str
+    topic: str
     address: str
     title: str
 
@@ -54,7 +59,7 @@ def compose(mail):
     with translation.override(language), timezone.override(zone_of(person)):
         heard = [item for item in news if _still_theirs(item, person) and not _comes_with_a_verb(item)]
         pieces = [_piece(line) for line in lines_of(heard, person)]
-        return _message(mail, pieces, news[0]) if pieces else None
+        return _message(mail, pieces) if pieces else None
 
 
 def _still_theirs(news, person):
@@ -78,10 +83,18 @@ def _piece(line):
         sentence=line.sentence,
         words=_words(line.news.event, target),
         at=line.at,
-        reason=line.news.get_reason_display(),
-        address=settings.SITE_URL + target.get_absolute_url(),
+        why=why(line.news),
+        topic=line.news.topic,
+        address=settings.SITE_URL + _address(line.news, target),
         title=str(target),
     )
+
+
+def _address(news, target):
+    """Where it is read; where a decision is taken, bound to the request as it stands now."""
+    if news.topic == Topic.DECISION and target.status == Status.PENDING:
+        return f"{reverse('approvals:decide', args=[target.pk])}?seen={target.content_hash}"
+    return target.get_absolute_url()
 
 
 def _words(event, target):
@@ -96,20 +109,21 @@ def _words(event, target):
     return text if len(text) <= QUOTED else text[:QUOTED] + " …"
 
 
-def _message(mail, pieces, first):
-    is_digest = mail.kind == Kind.DIGEST
+def _message(mail, pieces):
+    topics = dict.fromkeys(piece.topic for piece in pieces)
     unsubscribe = settings.SITE_URL + reverse(
-        "notifications:unsubscribe", kwargs={"token": unsubscribe_token(first)}
+        "notifications:unsubscribe", kwargs={"token": unsubscribe_token(mail.person, topics)}
     )
     context = {
         "pieces": pieces,
         "ticket": mail.ticket,
         "address": pieces[0].address,
-        "is_digest": is_digest,
+        "is_digest": mail.kind == Kind.DIGEST,
+        "one_reason": pieces[0].why if len({piece.why for piece in pieces}) == 1 else "",
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
         "choices": settings.SITE_URL + reverse("notifications:choices"),
-        "unsubscribe": None if is_digest else unsubscribe,
+        "unsubscribe": unsubscribe,
     }
     message = EmailMultiAlternatives(
         subject=_subject(mail, pieces),
@@ -124,6 +138,11 @@ def _message(mail, pieces, first):
 
 
 def _subject(mail, pieces):
+    """One line, whatever an import brought in: a newline would end the head, and no server takes it."""
+    return " ".join(clean_text(_words_of_subject(mail, pieces)).split())
+
+
+def _words_of_subject(mail, pieces):
     if mail.kind == Kind.DIGEST:
         return _("%(site)s: what happened") % {"site": settings.SITE_NAME}
     if mail.ticket_id:
@@ -138,9 +157,8 @@ def _headers(mail, unsubscribe):
     headers["List-Id"] = f"<{name}.{settings.MAIL_DOMAIN}>"
     if mail.ticket_id:
         headers["In-Reply-To"] = headers["References"] = thread_id(mail.ticket)
-    if mail.kind != Kind.DIGEST:
-        headers["List-Unsubscribe"] = f"<{unsubscribe}>"
-        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    headers["List-Unsubscribe"] = f"<{unsubscribe}>"
+    headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return headers
 
 
@@ -164,12 +182,12 @@ def _with_inline_styles(html):
     return css_inline.inline(html, extra_css=STYLES.read_text(), load_remote_stylesheets=False)
 
 
-def unsubscribe_token(news):
-    """Names exactly the rule that sent a mail: this person, this topic."""
-    return Signer(salt="unsubscribe").sign(str(news.pk))
+def unsubscribe_token(person, topics):
+    """Names exactly the rules that sent a mail: this person, these topics."""
+    return Signer(salt="unsubscribe").sign("-".join([str(person.pk), *topics]))
 
 
-def rule_of(token):
-    """(person, topic) of a token; raises BadSignature or Notification.DoesNotExist."""
-    news = Notification.objects.select_related("person").get(pk=Signer(salt="unsubscribe").unsign(token))
-    return news.person, news.topic
+def rules_of(token):
+    """(person, topics) of a token; raises BadSignature or User.DoesNotExist."""
+    person, *topics = Signer(salt="unsubscribe").unsign(token).split("-")
+    return User.objects.get(pk=person), [Topic(topic) for topic in topics]

@@ -8,19 +8,19 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from notifications import jobs
-from notifications.deliver import sweep
 from notifications.mailing.compose import unsubscribe_token
-from notifications.models import Choice, Mail, Notification, Periodic
+from notifications.models import Choice, Mail, Periodic
 from notifications.models.mail import Kind, State
 from notifications.topics import Speed, Topic
 
 
+def way_out(person, *topics):
+    return reverse("notifications:unsubscribe", kwargs={"token": unsubscribe_token(person, topics)})
+
+
 @pytest.fixture
-def address(open_ticket, tom, ana):
-    open_ticket().claim(by=tom)
-    sweep()
-    token = unsubscribe_token(Notification.objects.get(person=ana))
-    return reverse("notifications:unsubscribe", kwargs={"token": token})
+def address(ana):
+    return way_out(ana, Topic.PROGRESS)
 
 
 def test_looking_at_the_way_out_changes_nothing(client, address, ana):
@@ -36,8 +36,25 @@ def test_one_click_mutes_exactly_the_rule_that_sent_the_mail(client, address, an
     assert Choice.objects.of(ana) == before | {Topic.PROGRESS: (True, Speed.OFF)}
 
 
-def test_an_invented_way_out_is_nowhere(client, address):
+def test_one_click_out_of_a_joined_mail_mutes_all_rules_that_sent_it_and_a_decision_keeps_the_digest(
+    client, ana
+):
+    before = Choice.objects.of(ana)
+    address = way_out(ana, Topic.COMMENT, Topic.DECISION)
+    page = client.get(address).text
+    assert "Comments and answers" in page
+    assert "you still hear of it in your digest" in page
+
+    assert client.post(address).status_code == 302
+    muted = {Topic.COMMENT: (True, Speed.OFF), Topic.DECISION: (True, Speed.DIGEST)}
+    assert Choice.objects.of(ana) == before | muted
+
+
+def test_an_invented_way_out_is_nowhere(client, address, ana):
     assert client.post(address[:-4] + "xxx/").status_code == 404
+    ana.pk += 1000
+    for nowhere in (way_out(ana, Topic.COMMENT), way_out(ana, "invented")):
+        assert client.post(nowhere).status_code == 404
 
 
 def test_health_is_for_admins(client, ada, tom):
