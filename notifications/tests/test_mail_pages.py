@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.mail import EmailMessage, get_connection, send_mail
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -12,6 +12,7 @@ from notifications.mailing.compose import unsubscribe_token
 from notifications.models import Choice, Mail, Periodic
 from notifications.models.mail import Kind, State
 from notifications.topics import Speed, Topic
+from ticketsite.testing import free_port
 
 
 def way_out(person, *topics):
@@ -105,6 +106,23 @@ def test_mails_of_accounts_go_through_the_outbox_and_leave_no_links_behind(setti
     assert [(message.to, message.body) for message in mailoutbox] == [
         (["ana@example.org"], "https://example.org/secret")
     ]
+
+
+def test_a_test_mail_goes_past_the_outbox_and_says_what_happened(settings, mailoutbox, capsys):
+    call_command("send_test_mail", "ana@example.org")
+    assert ([message.to for message in mailoutbox], capsys.readouterr().out) == (
+        [["ana@example.org"]],
+        "Sent to ana@example.org.\n",
+    )
+
+    settings.MAIL_SENDER = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
+    for address, answer in (
+        ("ana@example.org", "did not take it: .* refused"),
+        ("a\nb@example.org", "no address"),
+    ):
+        with pytest.raises(CommandError, match=answer):
+            call_command("send_test_mail", address)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,8 +3,10 @@
 import smtplib
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage, get_connection
 from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 
@@ -15,6 +17,10 @@ class Command(BaseCommand):
         parser.add_argument("address")
 
     def handle(self, *, address, **options):
+        try:
+            validate_email(address)
+        except ValidationError as wrong:
+            raise CommandError(f"{address!r} is no address.") from wrong
         message = EmailMessage(
             subject=_("A test mail of %(site)s") % {"site": settings.SITE_NAME},
             body=_("This mail was sent by send_test_mail at %(url)s. It works.") % {"url": settings.SITE_URL},
