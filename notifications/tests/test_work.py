@@ -1,6 +1,9 @@
 """The worker as a process: mail waits for no queue of jobs, and a signal ends it after the round."""
 
+import os
 import signal
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -14,6 +17,10 @@ from notifications import jobs
 from notifications.management.commands.work import Command
 from notifications.models import Mail
 from notifications.models.mail import State
+from ticketsite.testing import ROOT
+
+OWN = os.environ | {"DJANGO_SETTINGS_MODULE": "ticketsite.settings_test"}
+QUIETLY = {"cwd": ROOT, "capture_output": True, "text": True, "env": OWN}
 
 
 @pytest.fixture(autouse=True)
@@ -49,12 +56,17 @@ def test_once_does_all_that_waits():
     assert DBTaskResult.objects.filter(finished_at__lte=timezone.now()).count() == 3
 
 
-def test_a_signal_ends_the_worker_after_the_round_and_a_second_one_at_once():
-    worker = Command()
-    worker.stop(signal.SIGTERM, None)
-    assert worker.is_over
-    with pytest.raises(SystemExit):
-        worker.stop(signal.SIGTERM, None)
+def test_a_signal_ends_the_worker_after_the_round_and_a_second_one_kills_it():
+    two_signals = (
+        "import signal; from notifications.management.commands.work import Command\n"
+        "worker = Command(); signal.signal(signal.SIGTERM, worker.stop)\n"
+        "signal.raise_signal(signal.SIGTERM); print(worker.is_over, flush=True)\n"
+        "try: signal.raise_signal(signal.SIGTERM)\n"
+        "finally: print('the job was told')"
+    )
+    ended = subprocess.run([sys.executable, "manage.py", "shell", "-v0", "-c", two_signals], **QUIETLY)
+
+    assert (ended.returncode, ended.stdout) == (-signal.SIGTERM, "True\n")
 
 
 def test_a_worker_at_rest_ends_at_once(monkeypatch):

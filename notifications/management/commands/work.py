@@ -47,7 +47,10 @@ class Command(BaseCommand):
         self.is_idle = False
 
     def stop(self, number, frame):
-        """A round that has begun is brought to its end, unless the signal comes again."""
-        if self.is_idle or self.is_over:
+        """A round that has begun is brought to its end; a second signal is a kill, which costs no job and no mail."""
+        if self.is_idle:
             sys.exit()
+        if self.is_over:
+            signal.signal(number, signal.SIG_DFL)
+            signal.raise_signal(number)
         self.is_over = True
