@@ -15,8 +15,12 @@ from tickets.models.content import fingerprint
 from tickets.models.spending import spent
 from tickets.statuses import HELD, Priority, Status
 from ticketsite.kit.markdown import render
+from ticketsite.kit.plain_prose import paragraphs
 
-rendered = lru_cache(maxsize=4096)(render)
+
+@lru_cache(maxsize=4096)
+def rendered(text):
+    return paragraphs(text) or render(text)
 
 
 @dataclass
@@ -72,8 +76,8 @@ class Chronicle:
     def record(self, verb, by, at, *, internal=False, **facts):
         """Note an event, without changing the ticket."""
         event = Event(
-            group=self.ticket.group,
-            actor=by,
+            group_id=self.ticket.group_id,
+            actor_id=by and by.pk,
             verb=verb,
             target_kind=Ticket._meta.model_name,
             is_internal=internal,

@@ -9,12 +9,12 @@ from itertools import chain
 from django.db import models, transaction
 
 from groups.events import Event
+from tickets.imports.sending import send
 from tickets.models import Answer, Attachment, Comment, Follow, Ticket
 from tickets.models.attachment import random_key
 from tickets.search import written_later
 
 BATCH = 500
-ROWS = 2_000  # in one INSERT; Django makes it smaller where a database takes fewer parameters
 
 
 class Ledger:
@@ -60,17 +60,17 @@ class Ledger:
         new = [chronicle for chronicle in chronicles if chronicle.is_new]
         for chronicle in new:
             chronicle.seal()
-        Ticket.objects.bulk_create([c.ticket for c in new], batch_size=ROWS)
+        send(Ticket, [c.ticket for c in new])
         write_again([c.ticket for c in chronicles if not c.is_new and c.rows])
-        insert(Comment, (adopted(comment) for c in chronicles for comment in c.comments))
-        insert(Attachment, [self._store(*pair) for c in chronicles for pair in c.files])
-        insert(Follow, (adopted(follow) for c in chronicles for follow in c.follows))
-        insert(Answer, (adopted(answer) for c in chronicles for answer in c.answers))
+        send(Comment, (adopted(comment) for c in chronicles for comment in c.comments))
+        send(Attachment, [self._store(*pair) for c in chronicles for pair in c.files])
+        send(Follow, (adopted(follow) for c in chronicles for follow in c.follows))
+        send(Answer, (adopted(answer) for c in chronicles for answer in c.answers))
         for model, rows in by_model(row for c in chronicles for row in c.further).items():
-            insert(model, (adopted(row) for row in rows))
+            send(model, (adopted(row) for row in rows))
         rows = chain.from_iterable(settled(c) for c in chronicles)
         # The feed of a group reads by key: within a batch keys follow time.
-        insert(Event, sorted(rows, key=lambda event: event.at))
+        send(Event, sorted(rows, key=lambda event: event.at))
 
     def _store(self, file, content):
         file.content_type = kind_of(content.read(8192))
@@ -87,10 +87,6 @@ def kind_of(data):
     import filetype
 
     return filetype.guess_mime(data) or ""
-
-
-def insert(model, rows):
-    model.objects.bulk_create(rows, batch_size=ROWS)
 
 
 def by_model(rows):

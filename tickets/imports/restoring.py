@@ -6,12 +6,14 @@ from django.utils import timezone
 from groups.events import Event
 from tickets.exports.layout import HEAD, PARTS
 from tickets.imports import own
-from tickets.imports.ledger import ROWS, write_again
+from tickets.imports.ledger import write_again
 from tickets.imports.own_rows import TicketRows
 from tickets.imports.reading import BadLine
 from tickets.imports.run import Known, Outcome
+from tickets.imports.sending import send
 from tickets.imports.things import Things
 from tickets.models import Attachment, Ticket
+from tickets.search import written_later
 
 BATCH, BATCH_ROWS = 500, 5000
 
@@ -121,7 +123,11 @@ class Writing:
             rows.make(ticket, known.comments[ticket.pk] if ticket else ())
         new = [rows.ticket for rows in self.made if rows.is_new]
         self.keep_the_counter_ahead(new)
-        Ticket.objects.bulk_create(new, batch_size=ROWS)
+        with written_later([rows.ticket for rows in self.made]):
+            self.send(new)
+
+    def send(self, new):
+        send(Ticket, new)
         write_again([rows.ticket for rows in self.made if not rows.is_new and rows.parts["comment"]])
         for kind, model in PARTS.items():
             parts = [row for rows in self.made for row in rows.parts[kind]]
@@ -129,9 +135,9 @@ class Writing:
                 row.ticket = row.ticket  # its key is known now
                 if kind == "file":
                     row.comment = row.comment
-            model.objects.bulk_create(parts, batch_size=ROWS)
+            send(model, parts)
         events = [event for rows in self.made for event in rows.events()]
-        Event.objects.bulk_create(sorted(events, key=lambda event: event.at), batch_size=ROWS)
+        send(Event, sorted(events, key=lambda event: event.at))
 
     def keep_the_counter_ahead(self, tickets):
         """PostgreSQL counts on by itself; a number that came from outside must not be given once more."""

@@ -13,7 +13,7 @@ from tickets.imports.reading import BadLine
 from tickets.imports.telling import add_comment, comment_keys, tell
 from tickets.models import Comment, Ticket
 
-BATCH = 200
+BATCH = 500
 
 
 @dataclass
