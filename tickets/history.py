@@ -13,7 +13,6 @@ from tickets import rules
 from tickets.differences import difference
 from tickets.models import Category
 from tickets.sentences import (
-    BY_ONESELF,
     CATEGORY,
     GROUP,
     ICONS,
@@ -21,6 +20,7 @@ from tickets.sentences import (
     PROJECT,
     WRITERS,
     Change,
+    is_plain,
 )
 
 PERSON_FACTS = ("person", "to", "dropped", "on_behalf_of")
@@ -140,8 +140,7 @@ class History:
 
 
 def line_of(event, names):
-    of_oneself = event.details.get("person") == event.actor_id
-    write = None if event.verb in BY_ONESELF and of_oneself else WRITERS.get(event.verb)
+    write = None if is_plain(event) else WRITERS.get(event.verb)
     sentence, changes = write(event.details, names) if write else (event.get_verb_display(), [])
     if event.verb == Verb.CLOSED and event.actor is None:
         sentence = _("closed: nobody reopened it in time")

@@ -24,6 +24,7 @@ POWERS = {
     "comment": rules.may_comment,
     "note": rules.may_comment_internally,
     "let_in": rules.may_let_in,
+    "say_me_too": rules.may_say_me_too,
 }
 
 RARE = (

@@ -77,6 +77,11 @@ def is_requester(user, ticket):
     return user.is_active and ticket.requester_id == user.pk
 
 
+def may_say_me_too(user, ticket):
+    """Whoever raised it is affected anyway."""
+    return user.is_active and ticket.status in UNRESOLVED and ticket.requester_id != user.pk
+
+
 def may_confirm(user, ticket):
     return ticket.status == Status.RESOLVED and is_requester(user, ticket)
 

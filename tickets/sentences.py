@@ -165,6 +165,8 @@ def _scheduled(facts, names):
 
 
 def _followed(facts, names):
+    if facts.get("affected"):
+        return _("has the same trouble and follows the ticket"), []
     if facts.get("let_in"):
         return _("let %(person)s see and follow the ticket") % {"person": names.person(facts["person"])}, []
     return _("added %(person)s to the followers") % {"person": names.person(facts.get("person"))}, []
@@ -253,7 +255,13 @@ VERDICTS_FOR = {
     "ask": gettext_lazy("for %(whom)s asked for more before deciding (%(approver)s)"),
 }
 
-BY_ONESELF = (Verb.FOLLOWED, Verb.UNFOLLOWED)
+
+def is_plain(event):
+    """Whether its verb says all: somebody follows, or no longer."""
+    facts = event.details
+    by_oneself = event.verb in (Verb.FOLLOWED, Verb.UNFOLLOWED) and facts.get("person") == event.actor_id
+    return by_oneself and not facts.get("affected")
+
 
 ICONS = {
     Verb.OPENED: "plus-lg",

@@ -36,6 +36,7 @@ views = [
 # A ticket that is being written, and many at once.
 before_one = [
     path("tickets/new/mentionable/", comments.MentionableInNewView.as_view(), name="mentionable_in_new"),
+    path("tickets/new/similar/", catalogue.SimilarView.as_view(), name="similar"),
     path("tickets/bulk/", bulk.BulkView.as_view(), name="bulk"),
     path("tickets/bulk/report/", bulk.BulkReportView.as_view(), name="bulk_report"),
 ]
@@ -71,6 +72,7 @@ acts = [
     path("tickets/<int:pk>/priority/", verbs.PriorityView.as_view(), name="priority"),
     path("tickets/<int:pk>/due/", verbs.DueView.as_view(), name="due"),
     path("tickets/<int:pk>/follow/", verbs.FollowView.as_view(), name="follow"),
+    path("tickets/<int:pk>/me-too/", verbs.MeTooView.as_view(), name="me_too"),
     path("tickets/<int:pk>/unfollow/", verbs.UnfollowView.as_view(), name="unfollow"),
     path("tickets/<int:pk>/add-follower/", verbs.AddFollowerView.as_view(), name="add_follower"),
     path("tickets/<int:pk>/remove-follower/", verbs.RemoveFollowerView.as_view(), name="remove_follower"),

@@ -12,11 +12,15 @@ from ticketsite.kit.refusals import Refused
 
 
 class Follow(models.Model):
-    """`let_in_by` names whoever let this person see the ticket; only such a row lets its person in."""
+    """`let_in_by` names whoever let this person see the ticket; only such a row lets its person in.
+
+    `is_affected` says that it is their trouble too.
+    """
 
     ticket = models.ForeignKey("tickets.Ticket", models.CASCADE, related_name="follows")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="follows")
     let_in_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    is_affected = models.BooleanField(default=False, editable=False)
     since = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
@@ -36,6 +40,20 @@ class Following:
         _follow, is_new = self.follows.get_or_create(user=by)
         if is_new:
             record(self, Verb.FOLLOWED, by, person=by.pk)
+
+    @transaction.atomic
+    def say_me_too(self, by):
+        """It is their trouble too, so they need no ticket of their own: they follow, and count as affected."""
+        self.hold()
+        if not rules.may_say_me_too(by, self):
+            raise Refused(gettext("Only who did not raise it can join, and only while it is not settled."))
+        follow, is_new = self.follows.get_or_create(user=by, defaults={"is_affected": True})
+        if follow.is_affected and not is_new:
+            return
+        if not is_new:
+            follow.is_affected = True
+            follow.save(update_fields=["is_affected"])
+        record(self, Verb.FOLLOWED, by, person=by.pk, affected=True)
 
     @transaction.atomic
     def unfollow(self, by):

@@ -109,9 +109,11 @@ def words_like(word):
         return [found for (found,) in cursor.fetchall()]
 
 
-def titled(queryset, user, words):
-    """The newest of which the title holds one of these folded words."""
+def titled(queryset, user, words, statuses=()):
+    """The newest of which the title holds one of these folded words, and which have one of these statuses."""
     asked = Marks(words, ":A")
+    if statuses:
+        asked = Joined([asked, Marks({f"s:{status}" for status in statuses})], " && ")
     return queryset.filter(About(NEWEST, asked, asked, Marks(scope.marks(user)), Value(WANTED)))
 
 

@@ -119,9 +119,11 @@ def words_like(word):
     return nlargest(SUGGESTED, found, key=lambda term: likeness(term, word))
 
 
-def titled(queryset, user, words):
-    """Those of which the title holds one of these folded words."""
+def titled(queryset, user, words, statuses=()):
+    """Those of which the title holds one of these folded words, and which have one of these statuses."""
     listed = " OR ".join(f'"{word}"' for word in sorted(words))
+    if statuses:
+        queryset = queryset.filter(status__in=statuses)
     return queryset.filter(About(ANYWHERE, Value(f"title : ({listed})")))
 
 

@@ -8,7 +8,10 @@ from groups.models import Event
 from tickets.urls import acts, pages, parts
 
 PAGES = ("ticket", "edit", "history", "who", "mentionable")
-BUTTONS = ("claim", "resume", "confirm", "take_up", "close", "withdraw", "follow", "unfollow", "delete")
+BUTTONS = (
+    *("claim", "resume", "confirm", "take_up", "close", "withdraw"),
+    *("follow", "me_too", "unfollow", "delete"),
+)
 BUTTONS_ELSEWHERE = ("restore", "comment_delete", "file_remove")
 FORMS = (
     *("drop", "release", "ask_takeover", "hand_over", "assign", "wait", "resolve", "reopen", "move"),

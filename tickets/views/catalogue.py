@@ -4,20 +4,23 @@ import uuid
 
 from django.contrib import messages
 from django.http import HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import FormView
+from django.views.generic import FormView, View
 
 from groups.models import Project
 from tickets import forms, rules
 from tickets.catalogue import Catalogue
 from tickets.figures.expectation import of_new
 from tickets.models import Ticket
+from tickets.search.similar import similar
 from tickets.statuses import Priority
 from tickets.views.verbs import TicketKnowingFormView
 from tickets.views.visible import LetsIn
 from ticketsite.kit.refusals import Refused
+from ticketsite.kit.text import clean_text
 
 LONGEST_WORDS = 200
 
@@ -89,7 +92,9 @@ class NewTicketView(LetsIn, FormView):
         return of_new(self.place.group.pk, category and category.pk, priority)
 
     def post(self, request, *args, **kwargs):
-        """For another place the form comes back, with everything typed kept."""
+        """For another place, or to look for similar tickets, the form comes back with everything typed kept."""
+        if "similar" in request.POST:
+            return self.show_similar(request)
         wanted = self.catalogue.place(request.POST.get("elsewhere"))
         if "again" not in request.POST and wanted in (None, self.place):
             return super().post(request, *args, **kwargs)
@@ -102,6 +107,16 @@ class NewTicketView(LetsIn, FormView):
             catalogue=self.catalogue,
         )
         return self.render_to_response(self.get_context_data(form=form, is_another=wanted is not None))
+
+    def show_similar(self, request):
+        """What the page offers by itself while a title is typed, for browsers without JavaScript."""
+        typed = {name: value for name, value in request.POST.items() if name != "elsewhere"}
+        form = self.form_class(
+            initial=self.get_initial() | typed, user=request.user, place=self.place, catalogue=self.catalogue
+        )
+        title = clean_text(request.POST.get("title", ""))[:LONGEST_WORDS]
+        found = similar(request.user, title)
+        return self.render_to_response(self.get_context_data(form=form, similar=found, has_looked=True))
 
     def form_valid(self, form):
         try:
@@ -116,6 +131,16 @@ class NewTicketView(LetsIn, FormView):
         )
         messages.success(self.request, sentence % {"number": ticket.pk})
         return HttpResponseRedirect(ticket.get_absolute_url())
+
+
+class SimilarView(View):
+    """GET tickets/new/similar/?title=printer: a piece of the page with the open tickets of such a title."""
+
+    def get(self, request):
+        title = clean_text(request.GET.get("title", ""))[:LONGEST_WORDS]
+        response = render(request, "tickets/_similar.html", {"similar": similar(request.user, title)})
+        response["Cache-Control"] = "private, no-store"
+        return response
 
 
 class RecategoriseView(TicketKnowingFormView):

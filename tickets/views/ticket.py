@@ -53,6 +53,8 @@ class TicketView(VisibleTickets, DetailView):
             expected=expectation.of_ticket(ticket, user),
             follows=follows,
             is_follower=any(follow.user_id == user.pk for follow in follows),
+            is_affected=any(follow.user_id == user.pk and follow.is_affected for follow in follows),
+            affected=1 + sum(follow.is_affected for follow in follows),
             comment_form=forms.CommentForm(may_note=may.note),
             person_form=forms.PersonForm(auto_id="follower_%s"),
             is_requester=ticket.requester_id == user.pk,

@@ -203,6 +203,13 @@ class FollowView(VisibleTickets, VerbView):
         ticket.follow(by=by)
 
 
+class MeTooView(VisibleTickets, VerbView):
+    done = _("You are counted among those affected, and will hear when it is resolved.")
+
+    def act(self, ticket, by):
+        ticket.say_me_too(by=by)
+
+
 class UnfollowView(VisibleTickets, VerbView):
     done = _("You no longer follow this ticket.")
 

@@ -55,7 +55,7 @@ ROWS = {
     **rows("tickets:", "view", (("saved_view",), {302: TEAM_KNOWN})),
     **rows("tickets:", "view_edit", (("saved_view",), {200: TEAM_KNOWN})),
     **rows("tickets:", "view_refilter view_delete", verb("saved_view")),
-    **rows("tickets:", "bulk_report", SIGNED_IN),
+    **rows("tickets:", "bulk_report similar", SIGNED_IN),
     **rows("tickets:", "group", (("group",), {200: TEAM_KNOWN}), (("desk_group",), {200: EVERYBODY})),
     **rows("tickets:", "project", (("project",), {200: TEAM})),
     **rows("tickets:", "ticket edit history", *OF_TICKET),
@@ -67,7 +67,9 @@ ROWS = {
     **rows("tickets:", "comment_edit", (("team_comment",), {200: TEAM}), (("desk_comment",), {200: DESK})),
     **rows("tickets:", "file", (("team_file",), {200: TEAM}), (("desk_file",), {200: DESK})),
     **rows(
-        "tickets:", "claim resume confirm take_up close withdraw follow unfollow delete restore", verb("team")
+        "tickets:",
+        "claim resume confirm take_up close withdraw follow me_too unfollow delete restore",
+        verb("team"),
     ),
     **rows("tickets:", "comment_delete", verb("team_comment")),
     **rows("tickets:", "file_remove", verb("team_file")),
