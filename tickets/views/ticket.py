@@ -42,7 +42,6 @@ class TicketView(VisibleTickets, DetailView):
         ticket, user = self.object, self.request.user
         may = TicketPowers(user, ticket)
         timeline = Timeline(ticket, user, None if "all" in self.request.GET else SHOWN)
-        follows = list(ticket.follows.select_related("user").order_by("since", "pk"))
         return super().get_context_data(
             may=may,
             timeline=timeline,
@@ -51,15 +50,23 @@ class TicketView(VisibleTickets, DetailView):
             answers=list(ticket.answers.all()) if ticket.has_answers else [],
             reasons=visibility.told(ticket),
             expected=expectation.of_ticket(ticket, user),
-            follows=follows,
-            is_follower=any(follow.user_id == user.pk for follow in follows),
-            is_affected=any(follow.user_id == user.pk and follow.is_affected for follow in follows),
-            affected=1 + sum(follow.is_affected for follow in follows),
             comment_form=forms.CommentForm(may_note=may.note),
             person_form=forms.PersonForm(auto_id="follower_%s"),
             is_requester=ticket.requester_id == user.pk,
+            **self.get_follows(),
             **kwargs,
         )
+
+    def get_follows(self):
+        """Who follows; whoever raised it is the first of those affected."""
+        follows = list(self.object.follows.select_related("user").order_by("since", "pk"))
+        own = [follow for follow in follows if follow.user_id == self.request.user.pk]
+        return {
+            "follows": follows,
+            "is_follower": bool(own),
+            "is_affected": any(follow.is_affected for follow in own),
+            "affected": 1 + sum(follow.is_affected for follow in follows),
+        }
 
 
 class EditView(LetsIn, VisibleTickets, FormVerbView):

@@ -98,6 +98,7 @@ def test_markup_is_declared_safe_by_the_markdown_renderer_its_column_and_what_is
     assert files_using("SafeString", "SafeText") <= {
         "ticketsite/kit/drawn.py",  # which escapes each word that it puts into a template
         "ticketsite/kit/markdown.py",
+        "ticketsite/kit/plain_prose.py",
         "ticketsite/kit/rendered.py",
     }
 
