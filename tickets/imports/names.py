@@ -37,11 +37,11 @@ class Names:
             ImportedName.objects.create(
                 source=self.source, kind=kind, name=key[1], batch=self.batch, is_new=is_new, **{kind: meaning}
             )
-            self.made[kind] += 1
         return self.known[key]
 
     def _made(self, kind, meaning):
         self.fresh.add((kind, meaning.pk))
+        self.made[kind] += 1
         return meaning
 
     def person(self, name):

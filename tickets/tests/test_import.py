@@ -74,6 +74,13 @@ def verbs_of(ticket):
     return [(event.verb, str(event.actor), event.at) for event in Event.objects.of(ticket)]
 
 
+def test_a_place_that_is_here_under_other_capitals_is_not_told_as_made(bring):
+    told, _remarks = bring(ROW, ROW | {"id": "T-2", "project": "GATES", "category": "doors"})
+
+    assert (Project.objects.count(), Category.objects.count()) == (1, 1)
+    assert "Made: 2 people, 1 groups, 1 projects, 1 categories." in told
+
+
 def test_a_line_becomes_a_ticket_with_its_own_people_places_and_times(bring, ada):
     bring(ROW)
 
