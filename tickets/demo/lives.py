@@ -9,6 +9,7 @@ from accounts.models import Role
 from tickets.demo.attachments import invent_file
 from tickets.demo.stories import fill, fillings, load
 from tickets.imports.chronicle import Chronicle
+from tickets.models.binning import KEPT_FOR
 from tickets.rules import REOPEN_WITHIN
 from tickets.statuses import HELD, Priority, Status
 
@@ -136,7 +137,9 @@ class Life:
         if self.chance(0.03) and self.reach(6):
             self.chronicle.withdraw(self.requester, self.at)
         elif self.chance(0.03) and self.reach(2):
-            self.chronicle.bin(self.requester, self.at)
+            # What was deleted longer ago than the bin keeps would be gone at the worker's first round.
+            end = self.chronicle.bin if self.at > self.until - KEPT_FOR else self.chronicle.withdraw
+            end(self.requester, self.at)
         elif self.is_picked_up():
             self.work()
         return self.chronicle

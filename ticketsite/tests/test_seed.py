@@ -18,6 +18,7 @@ from tickets import rules
 from tickets.demo import building, stories
 from tickets.models import Attachment, Ticket
 from tickets.statuses import Status
+from tickets.tidying import close_after_silence, empty_bin
 from ticketsite.kit.refusals import Refused
 
 UNTIL = datetime(2026, 5, 20, 14, tzinfo=UTC)
@@ -137,6 +138,13 @@ def test_the_history_is_alive(everyone):
     assert (UNTIL - tickets.latest("opened_at").opened_at).days < 4
     assert all(t.opened_at.weekday() < 5 and 7 <= t.opened_at.hour <= 18 for t in tickets)
     assert {"en", "fr"} == {story.lang for story in stories.load()}
+
+
+def test_the_first_round_of_the_worker_takes_nothing_of_the_demo(everyone):
+    building.build(1, 200)
+
+    assert Ticket.objects.filter(status=Status.WITHDRAWN).exists()
+    assert (close_after_silence(), empty_bin()) == (0, 0)
 
 
 def test_whoever_acts_in_the_demo_may_see_the_ticket_and_hold_it(everyone):
