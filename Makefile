@@ -23,7 +23,7 @@ run: $(RUNS) .env ## the site at http://127.0.0.1:8000 (or PORT=), with a demo o
 	@$(PY) manage.py seed --if-empty >/dev/null
 	@printf '\nThe site: http://127.0.0.1:$(PORT)/   (Ctrl-C stops it)\n'
 	@if [ -s var/demo-sign-ins.txt ]; then printf 'Demo sign-ins (var/demo-sign-ins.txt):\n'; cat var/demo-sign-ins.txt; fi
-	@$(HERE) $(PY) manage.py work 2>var/work.log & worker=$$!; $(HERE) $(PY) manage.py stream 2>var/stream.log & stream=$$!; \
+	@$(HERE) $(PY) manage.py work >var/work.log 2>&1 & worker=$$!; $(HERE) $(PY) manage.py stream >var/stream.log 2>&1 & stream=$$!; \
 	trap "kill $$worker $$stream 2>/dev/null" EXIT INT TERM; \
 	$(HERE) DJANGO_RUNSERVER_HIDE_WARNING=true $(PY) manage.py runserver 127.0.0.1:$(PORT)
 
@@ -65,6 +65,6 @@ $(TESTS): requirements-dev.txt $(RUNS)
 .venv/bin/python:
 	@.ci/venv $(PYTHON)
 
-.env:
+.env: | .venv/bin/python
 	@printf 'DEBUG=true\nSECRET_KEY=%s\n' "$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(48))')" > $@
 	@chmod 600 $@
