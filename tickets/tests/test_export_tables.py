@@ -156,7 +156,7 @@ def test_a_csv_asks_a_fixed_number_of_questions(client, open_ticket, tom, rows, 
     client.force_login(tom)
     client.get(reverse("tickets:home"))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert len(rows_of(client.get(reverse("tickets:home"), {"as": "csv"}))) == rows + 1
 
 

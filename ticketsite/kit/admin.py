@@ -56,7 +56,8 @@ def labelled(field, label, boolean=None):
 
     @admin.display(description=label, ordering=field, boolean=boolean)
     def show(obj):
-        return getattr(obj, field)
+        value = getattr(obj, field)
+        return "–" if value is None and not boolean else value
 
     show.__name__ = field
     return show
