@@ -66,11 +66,12 @@ class TicketQuerySet(Opening, ClaimingFirst, models.QuerySet):
         return self.filter(is_unresolved=True)
 
     def ended(self):
-        return self.filter(status__in=ENDED)
+        """Without a time of its end there is none; said, so that an index by it begins behind those that have none."""
+        return self.filter(status__in=ENDED, ended_at__isnull=False)
 
     def done(self):
         """Resolved and closed: what the archive holds."""
-        return self.filter(status__in=DONE)
+        return self.filter(status__in=DONE, ended_at__isnull=False)
 
     def in_my_groups(self, user):
         """What a person sees of the groups they are in, whatever else they may see."""
@@ -96,7 +97,7 @@ class TicketQuerySet(Opening, ClaimingFirst, models.QuerySet):
 
     def claimable_by(self, user):
         """Ready, unclaimed, and in a group where this person works."""
-        return self.filter(status__in=READY, group__in=seats.of(user))
+        return self.unresolved().filter(status__in=READY, group__in=seats.of(user))
 
     def at(self, group=None, project=None):
         """Those of one group or project; without either, all."""
