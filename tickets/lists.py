@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tickets.models import Ticket
 from tickets.statuses import DONE, ENDED, HELD, READY, UNRESOLVED, Status
-from ticketsite.kit.counting import CappedCount, count_together
+from ticketsite.kit.counting import CappedCount
 
 BEST = "best"
 ORDERS = {
@@ -204,8 +204,3 @@ BADGES = {"home": HOME, "mine": MINE, "waiting": WAITING, "work": WORK}
 def badges(user):
     """How many tickets stand in each of a person's own lists, at most 100 each, to be asked for together."""
     return {name: CappedCount(shown.tickets(user).unresolved()) for name, shown in BADGES.items()}
-
-
-def counts(user):
-    """The same as numbers."""
-    return count_together(user, **badges(user))

@@ -23,8 +23,3 @@ def together(user, counts):
     """Several counts as the columns of one row; it hangs on the row of the person who asks."""
     columns = {f"count_{name}": count for name, count in counts.items()}
     return get_user_model().objects.filter(pk=user.pk).annotate(**columns).values_list(*columns)
-
-
-def count_together(user, **counts):
-    """{name: number} of several counts in one query."""
-    return dict(zip(counts, together(user, counts).get(), strict=True))
