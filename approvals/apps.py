@@ -13,7 +13,7 @@ class ApprovalsConfig(AppConfig):
         )
         from approvals.models import Decision
         from approvals.visibility import ASKED
-        from groups import grants
+        from groups import grants, standing
         from tickets import visibility
         from tickets.exports import layout
         from tickets.search import scope
@@ -23,3 +23,4 @@ class ApprovalsConfig(AppConfig):
         layout.add_part("decision", Decision)
         for source in mandates.STANDING:
             grants.also(source)
+        standing.stand_apart(mandates.STANDS_IN)

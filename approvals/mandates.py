@@ -265,11 +265,6 @@ def asks_beyond_sight(user):
     return any(words.get(word) for word in (NAMED, MANAGES, STANDS_IN, TEAM_ROUTE))
 
 
-def stands_in(user):
-    """Whether this person stands in for somebody who is away today."""
-    return bool(grants.granted(user).get(STANDS_IN))
-
-
 def own_decisions(person):
     """The tickets whose next step this person decides themselves, not as a substitute."""
     return with_next_step(Ticket.objects.kept().filter(_decided_by(person, {person: ()})))

@@ -4,7 +4,6 @@ from django.db.models import Exists, Q, Subquery, Value
 from django.utils.translation import gettext, ngettext
 
 from accounts.models import User
-from approvals.mandates import stands_in
 from groups.events import Event
 from groups.standing import PersonQuery
 from notifications.models import Notification
@@ -48,9 +47,7 @@ def numbers(user, ticket_ids=()):
     """{"count", "label", "last", "tickets": {id: its newest event}, "present": {id: who else is there}} in one
     query; in three when anybody is."""
     ticket_ids = list(ticket_ids)[:TICKETS_WATCHED]
-    ((things, newest, has_company, *events),) = (
-        _asked(user, *ticket_ids) if stands_in(user) else ASKED.rows(user, *ticket_ids)
-    )
+    ((things, newest, has_company, *events),) = ASKED.rows(user, *ticket_ids)
     return bell(things) | {
         "last": newest,
         "tickets": {str(pk): event or 0 for pk, event in zip(ticket_ids, events, strict=True)},

@@ -59,10 +59,7 @@ class Navigation:
     def counts(self):
         """As words: "99+" for whatever is more."""
         shape = {"counts_lists": self.counts_lists, "decides": self.decides}
-        if mandates.stands_in(self.user):  # for whom, another query tells
-            found = together(self.user, badges(self.user, **shape)).get()
-        else:
-            (found,) = COUNTED.rows(self.user, **shape)
+        (found,) = COUNTED.rows(self.user, **shape)
         return {
             name: f"{COUNTED_UP_TO}+" if count > COUNTED_UP_TO else str(count or "")
             for name, count in zip(BADGES, found, strict=False)

@@ -119,3 +119,14 @@ def test_what_was_withdrawn_meanwhile_does_not_pass_when_its_route_goes(ask_for,
     ticket.withdraw(by=ana)
 
     assert mandates.settle(Ticket.objects.filter(category=by_hod), by=dora) == 0
+
+
+def test_a_substitute_finds_in_the_lists_what_they_are_asked_to_decide(client, ask_for, by_hod, hugo, zoe):
+    ticket = ask_for(by_hod)
+    away(hugo, zoe)
+    client.force_login(zoe)
+
+    pages = [client.get(address).content.decode() for address in ("/tickets/", "/tickets/?status=pending")]
+
+    assert all(ticket.title in page for page in pages)
+    assert client.get(ticket.get_absolute_url()).status_code == 200
