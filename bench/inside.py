@@ -23,7 +23,7 @@ from django.db import close_old_connections, connection  # noqa: E402
 from django.test import RequestFactory  # noqa: E402
 from django.utils.crypto import salted_hmac  # noqa: E402
 
-from bench.pages import addresses, people, writing  # noqa: E402
+from bench.pages import addresses, long_ticket, people, writing  # noqa: E402
 from bench.sites import WRITES, written  # noqa: E402
 
 FLOOR_SALT = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"
@@ -39,9 +39,10 @@ def sign_in(user, backend, round_hash):
 
 
 def sessions():
+    signed_in = people() | {"requester": long_ticket().requester}
     found = {
         name: sign_in(user, settings.AUTHENTICATION_BACKENDS[0], user.get_session_auth_hash())
-        for name, user in people().items()
+        for name, user in signed_in.items()
     }
     someone = people()["user"]
     plain = salted_hmac(FLOOR_SALT, someone.password, algorithm="sha256").hexdigest()

@@ -18,7 +18,10 @@ from bench.sites import WRITES, Site, SQLiteSite
 
 FIRST_PORT = 8470
 SMALL = 1_000  # of the sites that only take writes and imports
-CROWDED = ("floor|Floor", "user|Home", "user|Archive", "user|Ticket of 10 comments", "user|Search, rare word")
+CROWDED = (
+    *("floor|Floor", "user|Home", "user|Archive"),
+    *("requester|Ticket of 10 comments", "user|Search, rare word"),
+)
 
 
 def measure(sites, rounds):
