@@ -58,9 +58,11 @@ class OfferedIterator(forms.models.ModelChoiceIterator):
 
 
 class PlaceField(forms.ModelChoiceField):
-    """A group, project or category: any visible one is valid, the likely ones are `offered` as (key, words)."""
+    """A group, project, category or department: `find(text)` gives a valid one, the likely ones are `offered` as
+    (key, words)."""
 
     iterator = OfferedIterator
+    find = None
     chosen = None
     may_be_none = False
 
@@ -75,6 +77,14 @@ class PlaceField(forms.ModelChoiceField):
             return NOWHERE
         self.chosen = super().clean(value)
         return self.chosen
+
+    def to_python(self, value):
+        if value in self.empty_values:
+            return None
+        place = self.find(value)
+        if place is None:
+            raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": value})
+        return place
 
     def label_from_instance(self, obj):
         group = getattr(obj, "group", obj)

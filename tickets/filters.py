@@ -1,6 +1,7 @@
 """Filters of the lists, all of them in the address: a wrong value shows no rows and says what is wrong."""
 
 from datetime import timedelta
+from functools import partial
 
 from django import forms
 from django.db.models import Exists, OuterRef, Q, Value
@@ -9,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_filters import Filter, FilterSet
+from django_filters.constants import EMPTY_VALUES
 
 from accounts.models import Department
 from groups import seats
@@ -30,48 +32,68 @@ class WordsFilter(Filter):
     field_class = WordsField
 
 
-class PersonFilter(Filter):
+class Narrowing(Filter):
+    """A filter that is nothing but `lookups(value)`: conditions of columns, and none for an empty value."""
+
+    def lookups(self, value):
+        return {} if value in EMPTY_VALUES else self.wanted(value)
+
+    def wanted(self, value):
+        return {self.field_name: value}
+
+    def filter(self, queryset, value):
+        return queryset.filter(**self.lookups(value))
+
+
+class PersonFilter(Narrowing):
     field_class = PersonField
 
+    def wanted(self, value):
+        return {self.field_name: value.pk}
 
-class PlaceFilter(Filter):
+
+class PlaceFilter(Narrowing):
     field_class = PlaceField
 
-    def filter(self, queryset, value):
-        return (
-            queryset.filter(**{self.field_name: None})
-            if value is NOWHERE
-            else super().filter(queryset, value)
-        )
+    def wanted(self, value):
+        return {self.field_name: None if value is NOWHERE else value.pk}
 
 
-class FromDayFilter(Filter):
+class FromDayFilter(Narrowing):
     field_class = DayField
 
-    def filter(self, queryset, value):
-        return queryset.filter(**{f"{self.field_name}__gte": start_of(value)}) if value else queryset
+    def wanted(self, value):
+        return {f"{self.field_name}__gte": start_of(value)}
 
 
-class ToDayFilter(Filter):
+class ToDayFilter(Narrowing):
     """Up to the end of that day."""
 
     field_class = DayField
 
-    def filter(self, queryset, value):
-        if not value:
-            return queryset
-        return queryset.filter(**{f"{self.field_name}__lt": start_of(value + timedelta(days=1))})
+    def wanted(self, value):
+        return {f"{self.field_name}__lt": start_of(value + timedelta(days=1))}
 
 
-class AnyOfFilter(Filter):
+class AnyOfFilter(Narrowing):
     field_class = forms.TypedMultipleChoiceField
 
-    def filter(self, queryset, value):
-        return queryset.filter(**{f"{self.field_name}__in": set(value)}) if value else queryset
+    def wanted(self, value):
+        return {f"{self.field_name}__in": tuple(sorted(set(value)))}
 
 
-class OneOfFilter(Filter):
+class OneOfFilter(Narrowing):
     field_class = forms.TypedChoiceField
+
+    def wanted(self, value):
+        return {f"{self.field_name}__{self.lookup_expr}": value}
+
+
+class CameBackFilter(Narrowing):
+    field_class = forms.ChoiceField
+
+    def wanted(self, value):
+        return {f"{self.field_name}__gt": 0}
 
 
 class SortFilter(Filter):
@@ -97,7 +119,22 @@ def _offered(user, *group, wanted):
     return first.union(*others, all=True).order_by("name", "pk")[: len(wanted) * OPTIONS_LIMIT]
 
 
-OFFERED = PersonQuery(_offered)
+OFFERED = PersonQuery(_offered, planned_once=True)
+
+
+PLACES = {"group": Group, "project": Project, "category": Category, "department": Department}
+
+
+def _place(user, key, *, name):
+    """The place of this key, if the person knows of it (`is_known`) or sees a ticket of it."""
+    known = PLACES[name].objects.visible_to(user).order_by().filter(pk=OuterRef("pk"))
+    met = Ticket.objects.visible_to(user).filter(**{name: OuterRef("pk")})
+    places = PLACES[name].objects.filter(pk=key).annotate(is_known=Exists(known))
+    named_with = ("group",) if name in ("project", "category") else ()
+    return places.filter(Q(is_known=True) | Exists(met)).select_related(*named_with)
+
+
+PLACE = PersonQuery(_place, planned_once=True)
 
 
 def by_name(rows, first):
@@ -121,9 +158,6 @@ class TicketFilterForm(forms.Form):
 
 # Numbers link to these; a list offers them only where its address uses them.
 RARE = ("kind", "department", "weekday", "hour", "approved_from", "approved_to", "came_back")
-
-
-PLACES = {"group": Group, "project": Project, "category": Category, "department": Department}
 
 
 class TicketFilter(FilterSet):
@@ -157,9 +191,9 @@ class TicketFilter(FilterSet):
     )
     approved_from = FromDayFilter(label=_("Approved from"), field_name="approved_at")
     approved_to = ToDayFilter(label=_("Approved until"), field_name="approved_at")
-    came_back = OneOfFilter(
+    came_back = CameBackFilter(
         label=_("Came back"),
-        method="filter_came_back",
+        field_name="times_reopened",
         choices=(("yes", _("after it was resolved")),),
     )
     sort = SortFilter(label=_("Order"), widget=PlainSelect)
@@ -172,6 +206,7 @@ class TicketFilter(FilterSet):
         del self.queryset
         self.user, self.shown = user, shown
         self.group, self.project = group, project
+        self.places = {}
         for name in self.left_out():
             del self.filters[name]
 
@@ -203,8 +238,27 @@ class TicketFilter(FilterSet):
 
     @property
     def look(self):
-        """What the form of a blank filter looks like hangs on this alone, and on the language."""
-        return (self.shown, self.data.get("sort"), tuple(self.filters), self.offered)
+        """What the form looks like hangs on this alone, and on the language; None while something is wrong with it."""
+        asked = ()
+        if not self.is_blank:
+            if self.has_errors:
+                return None
+            asked = (self.data.urlencode(), *map(str, self.form.cleaned_data.values()))
+        return (self.shown, self.data.get("sort"), tuple(self.filters), self.offered, *asked)
+
+    @property
+    def lookups(self):
+        """All that a valid filter narrows as conditions of columns; None where words are looked for, or hours of the
+        reader's clock, which are not only that."""
+        if self.is_blank:
+            return {}
+        if not self.form.is_valid() or any(self.data.get(name) for name in ("q", "weekday", "hour")):
+            return None
+        found = {}
+        for name, value in self.form.cleaned_data.items():
+            if name not in ("q", "sort"):
+                found |= self.filters[name].lookups(value)
+        return found
 
     @cached_property
     def offered(self):
@@ -237,9 +291,8 @@ class TicketFilter(FilterSet):
 
     def offer_places(self, fields):
         """Every place of a visible ticket is valid; those of the chosen group are offered, else the person's own."""
-        for name, model in PLACES.items():
-            if name in fields and self.data.get(name):
-                fields[name].queryset = self.valid(name, model)
+        for name in fields.keys() & PLACES.keys():
+            fields[name].find = partial(self.place, name)
         if "department" in fields:
             departments = Department.objects.visible_to(self.user).by_name()
             fields["department"].offered = list(departments.values_list("pk", "name")[:OPTIONS_LIMIT])
@@ -248,24 +301,22 @@ class TicketFilter(FilterSet):
         for name in fields.keys() & PLACES.keys() - {"group"}:
             fields[name].may_be_none = True
 
-    def valid(self, name, model):
-        """The places this person may know of, and those of tickets that they see."""
-        met = Ticket.objects.visible_to(self.user).filter(**{name: OuterRef("pk")})
-        known = model.objects.visible_to(self.user).order_by().values("pk")
-        return model.objects.filter(Q(pk__in=known) | Exists(met))
+    def place(self, name, given):
+        """The group, project, category or department that the address names, if it is one this person may ask for."""
+        if not given.isascii() or not given.isdecimal() or len(given) > 18:
+            return None
+        if (name, given) not in self.places:
+            found = PLACE.instances(self.user, int(given), name=name)
+            self.places[name, given] = found[0] if found else None
+        return self.places[name, given]
 
     def chosen_group(self):
         """The key of the group that the address names, if the person may know of it."""
-        given = self.data.get("group", "")
-        if "group" not in self.filters or not given.isascii() or not given.isdecimal() or len(given) > 18:
-            return None
-        return Group.objects.visible_to(self.user).filter(pk=given).values_list("pk", flat=True).first()
+        chosen = self.place("group", self.data.get("group", "")) if "group" in self.filters else None
+        return chosen.pk if chosen and chosen.is_known else None
 
     def filter_words(self, queryset, name, words):
         return queryset if self.order == BEST else narrow(queryset, self.user, words)
-
-    def filter_came_back(self, queryset, name, value):
-        return queryset.filter(times_reopened__gt=0) if value else queryset
 
     def filter_queryset(self, queryset):
         if not self.form.is_valid():

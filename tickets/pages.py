@@ -1,5 +1,6 @@
-"""Pages of the lists that no filter narrows: most of what people ask for, so their query is prepared."""
+"""Pages of lists that only conditions of columns narrow: what people ask for most, so their query is prepared."""
 
+from datetime import datetime
 from typing import NamedTuple
 
 from groups.standing import PersonQuery
@@ -18,11 +19,19 @@ class Start(NamedTuple):
     truths: tuple
 
 
-def _rows(user, *values, shown, sort, place, start):
-    """A page and one row more; the values are the key of its place, if it has one, and those that it starts behind."""
+LATER = object()  # the value of a condition that is no part of a query's shape
+
+
+def _is_later(lookup, value):
+    """Keys and times differ from page to page; lists, kinds and the like make a query of their own."""
+    return isinstance(value, datetime) or (type(value) is int and "__" not in lookup)
+
+
+def _rows(user, *values, shown, sort, asked, start):
+    """A page and one row more; the values are those of conditions, and those that the page starts behind."""
     values = list(values)
-    at = {place: values.pop(0)} if place else {}
-    queryset, names = lists.sorted_by(shown.tickets(user).at(**at), sort)
+    narrowed = {lookup: values.pop(0) if value is LATER else value for lookup, value in asked}
+    queryset, names = lists.sorted_by(shown.tickets(user).filter(**narrowed), sort)
     behind = start and tuple(values.pop(0) if truth is None else truth for truth in start.truths)
     order, backward = KeysetOrder(names), bool(start and start.backward)
     keys = order.window(queryset, behind, backward, SIZE + 1).values("pk")
@@ -34,16 +43,18 @@ ROWS = PersonQuery(_rows)
 
 
 class TicketPage(KeysetPage):
-    """`place` is {"group": group}, {"project": project} or empty."""
+    """`lookups` are conditions of columns (`TicketFilter.lookups`), keys instead of rows."""
 
-    def __init__(self, user, shown, sort, params, place):
-        self.user, self.shown, self.sort = user, shown, sort
-        self.place = next(iter(place.items()), None)
+    def __init__(self, user, shown, sort, params, lookups):
+        self.user, self.shown, self.sort, self.lookups = user, shown, sort, lookups
         super().__init__(*lists.sorted_by(Ticket.objects.all(), sort), params, SIZE)
 
     def _read(self, start, backward):
-        place, values = (self.place[0], [self.place[1].pk]) if self.place else (None, [])
+        later = [value for lookup, value in self.lookups.items() if _is_later(lookup, value)]
+        asked = tuple(
+            (lookup, LATER if _is_later(lookup, value) else value) for lookup, value in self.lookups.items()
+        )
         if start:
-            values += [value for value in start if not isinstance(value, bool)]
+            later += [value for value in start if not isinstance(value, bool)]
             start = Start(backward, tuple(value if isinstance(value, bool) else None for value in start))
-        return ROWS.instances(self.user, *values, shown=self.shown, sort=self.sort, place=place, start=start)
+        return ROWS.instances(self.user, *later, shown=self.shown, sort=self.sort, asked=asked, start=start)

@@ -5,12 +5,11 @@ from django.contrib.auth import get_user_model
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django_filters import CharFilter
 
 from groups.models import Group, Project
 from tickets import lists, rules
 from tickets.fields import NONE, NOWHERE
-from tickets.filters import PlaceFilter, TicketFilter
+from tickets.filters import Narrowing, PlaceFilter, TicketFilter
 from tickets.models import SavedView
 from tickets.models.saved_view import LONGEST_QUERY
 from ticketsite.kit.counting import CappedCount
@@ -69,12 +68,17 @@ class UnaskedPlace(PlaceFilter):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, min_value=0, max_value=LARGEST, **kwargs)
 
+    def wanted(self, value):
+        return {self.field_name: None if value is NOWHERE else value}
 
-class UnaskedPerson(CharFilter):
-    def filter(self, queryset, value):
-        if value and value.lower() == "me":
-            return queryset.filter(**{self.field_name: self.parent.user})
-        return queryset.filter(**{f"{self.field_name}__username": value}) if value else queryset
+
+class UnaskedPerson(Narrowing):
+    field_class = forms.CharField
+
+    def wanted(self, value):
+        if value.lower() == "me":
+            return {self.field_name: self.parent.user.pk}
+        return {f"{self.field_name}__username": value}
 
 
 class CountingFilter(TicketFilter):

@@ -48,13 +48,15 @@ class TicketListView(KeysetListMixin, ListView):
     def filter(self):
         return TicketFilter(self.request.GET, user=self.request.user, shown=self.shown, **self.place())
 
-    @property
-    def is_prepared(self):
-        """Whether the page is one that nothing narrows; of the bin more is shown than of tickets that are there."""
-        return self.filter.is_blank and self.shown not in (lists.BIN, lists.FOUND)
+    @cached_property
+    def lookups(self):
+        """All that narrows the list where its pages are prepared, else None; the bin shows more of a ticket."""
+        if self.shown in (lists.BIN, lists.FOUND) or self.filter.lookups is None:
+            return None
+        return {name: place.pk for name, place in self.place().items()} | self.filter.lookups
 
     def get_queryset(self):
-        if self.is_prepared:
+        if self.lookups is not None:
             return Ticket.objects.none()
         return self.filter.qs.for_list() if self.filter.order == lists.BEST else self.filter.qs
 
@@ -65,9 +67,9 @@ class TicketListView(KeysetListMixin, ListView):
         return lists.sorted_by(Ticket.objects.for_list(), self.filter.order)[0]
 
     def get_page(self):
-        if self.is_prepared:
-            user, place = self.request.user, self.place()
-            return TicketPage(user, self.shown, self.filter.order, self.request.GET, place)
+        if self.lookups is not None:
+            user, order = self.request.user, self.filter.order
+            return TicketPage(user, self.shown, order, self.request.GET, self.lookups)
         self.object_list, self.order = lists.sorted_by(self.object_list, self.filter.order)
         return super().get_page()
 

@@ -54,7 +54,7 @@ FILTER_BARS = Kept(512)
 
 @register.simple_tag(takes_context=True)
 def filter_bar(context, source, complete_url="", tab=""):
-    """The bar of a filter set. While it is blank it looks the same for all to whom it offers the same."""
+    """The bar of a filter set, drawn once for all to whom it offers the same and who ask for the same."""
 
     def draw(outer):
         bar = get_template("kit/_filter_bar.html").template
@@ -63,10 +63,9 @@ def filter_bar(context, source, complete_url="", tab=""):
         )
 
     request = context["request"]
-    if not source.is_blank:
+    if (look := source.look) is None:
         return draw(context)
-    look = (get_language(), source.look, complete_url, tab)
-    return FILTER_BARS.get(look, lambda: draw(context))
+    return FILTER_BARS.get((get_language(), look, complete_url, tab), lambda: draw(context))
 
 
 @register.filter
