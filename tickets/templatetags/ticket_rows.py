@@ -3,6 +3,7 @@
 from django import template
 from django.utils.formats import date_format
 
+from tickets.statuses import Priority, Status
 from ticketsite.kit.drawn import Drawn
 from ticketsite.kit.pieces import drawn_piece, duration, when
 
@@ -28,10 +29,8 @@ def ticket_row(ticket, here=None, project=None, picks=False):
         },
         picks=bool(picks),
         is_past=ticket.is_ended,
-        priority=drawn_piece(
-            "kit/_priority.html", priority=ticket.priority, label=ticket.get_priority_display()
-        ),
-        status=drawn_piece("kit/_status.html", status=ticket.status, label=ticket.get_status_display()),
+        priority=Priority(ticket.priority),
+        status=Status(ticket.status),
         note_is=note,
     )
 

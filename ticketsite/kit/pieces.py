@@ -42,16 +42,19 @@ def tint(thing):
 def _units(delta):
     """The one or two largest units of a length of time, each in words."""
     minutes = int(abs(delta).total_seconds()) // 60
-    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
-    units = [
-        (days, ngettext("%(count)d day", "%(count)d days", days)),
-        (hours, gettext("%(count)d h")),
-        (rest, gettext("%(count)d min")),
-    ]
-    first = next((place for place, (count, _words) in enumerate(units) if count), None)
+    counts = minutes // 1440, minutes // 60 % 24, minutes % 60
+    first = next((place for place, count in enumerate(counts) if count), None)
     if first is None:
         return [gettext("under 1 min")]
-    return [words % {"count": count} for count, words in units[first : first + 2] if count]
+    return [_in_words(place, counts[place]) for place in (first, first + 1) if place < 3 and counts[place]]
+
+
+def _in_words(place, count):
+    if place == 0:
+        words = ngettext("%(count)d day", "%(count)d days", count)
+    else:
+        words = gettext("%(count)d h") if place == 1 else gettext("%(count)d min")
+    return words % {"count": count}
 
 
 def duration(delta):
@@ -76,6 +79,12 @@ def when(at):
     """How long ago, and on hovering the full date, in the reader's zone; nothing for None."""
     if not at:
         return ""
+    iso, full = _in_full(at, get_language(), timezone.get_current_timezone_name())
+    return MOMENT.fill({"iso": iso, "full": full, "ago": ago(at)})
+
+
+@lru_cache(maxsize=4096)
+def _in_full(at, language, zone):
+    """A moment for machines and for people, in the language and the zone that are in force."""
     local = timezone.localtime(at)
-    full = date_format(local, "DATETIME_FORMAT")
-    return MOMENT.fill({"iso": local.isoformat(), "full": full, "ago": ago(at)})
+    return local.isoformat(), date_format(local, "DATETIME_FORMAT")
