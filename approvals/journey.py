@@ -8,6 +8,10 @@ from approvals.models import Decision
 from approvals.verdicts import Verdict
 from tickets.models import Step, Ticket
 from tickets.statuses import Status
+from ticketsite.kit.prepared import PreparedQuery
+
+DECISIONS = PreparedQuery(Decision.objects.of)
+STEPS = PreparedQuery(lambda route: Step.objects.filter(route=route).select_related("person"))
 
 
 @dataclass
@@ -40,7 +44,7 @@ class Journey:
 
 def journey(ticket):
     """The journey of a ticket whose category has a route, or that was ever decided on; else None."""
-    decisions = list(Decision.objects.of(ticket))
+    decisions = DECISIONS.instances(ticket.pk)
     steps = route_of(ticket)
     if not steps and not decisions:
         return None
@@ -54,7 +58,7 @@ def journey(ticket):
 def route_of(ticket):
     if not ticket.category_id or not ticket.category.route_id:
         return []
-    return list(Step.objects.filter(route=ticket.category.route_id).select_related("person"))
+    return STEPS.instances(ticket.category.route_id)
 
 
 def _stage(ticket, step, valid, open_steps):

@@ -28,7 +28,7 @@ def _read(user):
     return rows.union(*(source(user) for source in _sources), all=True) if _sources else rows
 
 
-READ = Prepared(_read)
+READ = Prepared(_read, planned_once=True)
 
 
 def granted(user):

@@ -61,9 +61,9 @@ class PersonQuery:
     whatever it likes.
     """
 
-    def __init__(self, build):
+    def __init__(self, build, planned_once=False):
         self.build = build
-        self.prepared = Prepared(lambda shape, *values: build(*values, **dict(shape)))
+        self.prepared = Prepared(lambda shape, *values: build(*values, **dict(shape)), planned_once)
 
     def rows(self, user, *values, **shape):
         if of(user).is_apart:

@@ -40,7 +40,7 @@ def _asked(user, *ticket_ids):
     )
 
 
-ASKED = PersonQuery(_asked)
+ASKED = PersonQuery(_asked, planned_once=True)
 
 
 def numbers(user, ticket_ids=()):

@@ -107,8 +107,13 @@ def _numbers(details, facts):
 
 def events_for(ticket, reader):
     """The rows this person may read, oldest first: internal ones are for those who may work on it."""
+    return events_of(ticket, notes=rules.may_read_internal(reader, ticket))
+
+
+def events_of(ticket, *, notes):
+    """With those of internal notes or without."""
     events = Event.objects.of(ticket).select_related("actor")
-    return events if rules.may_read_internal(reader, ticket) else events.filter(is_internal=False)
+    return events if notes else events.filter(is_internal=False)
 
 
 def lines_of(events, reader):

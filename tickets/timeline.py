@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 
 from groups.events import Verb
 from tickets import history, rules
-from tickets.models import Comment
+from tickets.models import Attachment, Comment, Ticket
 from tickets.statuses import Status
+from ticketsite.kit.prepared import PreparedQuery
 
 SHOWN = 150
 
@@ -17,6 +18,22 @@ UNTOLD = (
     Verb.COMMENT_DELETED,
     Verb.RESOLVED,
 )
+
+
+def _files(ticket, *, notes):
+    files = Attachment.objects.filter(ticket=ticket).readable(notes=notes)
+    return files.select_related("uploader", "comment").order_by("created_at", "pk")
+
+
+def _comments(ticket, *, notes, most):
+    return Comment.objects.filter(ticket=ticket).readable(notes=notes).for_list().reverse()[:most]
+
+
+def _events(ticket, *, notes, most):
+    return history.events_of(Ticket(pk=ticket), notes=notes).exclude(verb__in=UNTOLD).reverse()[:most]
+
+
+FILES, COMMENTS, EVENTS = (PreparedQuery(rows) for rows in (_files, _comments, _events))
 
 
 @dataclass
@@ -41,26 +58,21 @@ class Timeline:
 
     def __init__(self, ticket, reader, shown=SHOWN):
         self.ticket, self.reader, self.shown = ticket, reader, shown
-        self.files = list(
-            ticket.files.readable_by(reader, ticket)
-            .select_related("uploader", "comment")
-            .order_by("created_at", "pk")
-        )
+        notes = rules.may_read_internal(reader, ticket)
+        self.files = FILES.instances(ticket.pk, notes=notes)
         for file in self.files:
             file.ticket = ticket
             file.may_remove = rules.may_remove_file(reader, file)
-        comments = ticket.comments.readable_by(reader, ticket).for_list().reverse()
-        self.comments, more_comments = self._newest(comments)
-        events = history.events_for(ticket, reader).exclude(verb__in=UNTOLD).reverse()
-        self.events, more_events = self._newest(events)
+        self.comments, more_comments = self._newest(COMMENTS, notes)
+        self.events, more_events = self._newest(EVENTS, notes)
         self.is_cut = more_comments or more_events
         self.entries = sorted([*self._written(), *self._told()], key=lambda entry: entry.at)
 
-    def _newest(self, rows):
-        if self.shown is None:
-            return list(rows)[::-1], False
-        found = list(rows[: self.shown + 1])
-        return found[: self.shown][::-1], len(found) > self.shown
+    def _newest(self, rows, notes):
+        """(the last that are shown, oldest first; whether there are more)"""
+        most = None if self.shown is None else self.shown + 1
+        found = rows.instances(self.ticket.pk, notes=notes, most=most)
+        return found[: self.shown][::-1], self.shown is not None and len(found) > self.shown
 
     def _written(self):
         for comment in self.comments:

@@ -39,7 +39,9 @@ def badges(user, counts_lists, decides):
 BADGES = ("news", *lists.BADGES, "approvals")
 
 
-GROUPS = PersonQuery(lambda user: Group.objects.of_member(user).current().values_list("pk", "name")[:30])
+GROUPS = PersonQuery(
+    lambda user: Group.objects.of_member(user).current().values_list("pk", "name")[:30], planned_once=True
+)
 COUNTED = PersonQuery(lambda user, **shape: together(user, badges(user, **shape)))
 
 

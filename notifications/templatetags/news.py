@@ -4,6 +4,7 @@ from django import template
 from django.db.models import Exists, Max, OuterRef, Subquery
 
 from accounts.models import User
+from groups.standing import PersonQuery
 from notifications.models import Mute, Notification
 from notifications.polling import newest_event
 
@@ -12,19 +13,23 @@ register = template.Library()
 _MEMO = "_news_of_reader"
 
 
+def _news(user, ticket):
+    unread = Notification.objects.filter(person=OuterRef("pk"), ticket=ticket).shown().unread()
+    return User.objects.filter(pk=user.pk).values_list(
+        Subquery(unread.values("person").annotate(last=Max("event")).values("last")),
+        newest_event(user, ticket),
+        Exists(Mute.objects.filter(person=OuterRef("pk"), ticket=ticket)),
+    )
+
+
+NEWS = PersonQuery(_news, planned_once=True)
+
+
 def news_of(ticket, user):
     """Kept on the ticket: its page asks in two places and pays one query."""
     if _MEMO not in ticket.__dict__:
-        unread = Notification.objects.filter(person=OuterRef("pk"), ticket=ticket).shown().unread()
-        ticket.__dict__[_MEMO] = (
-            User.objects.filter(pk=user.pk)
-            .values(
-                up_to=Subquery(unread.values("person").annotate(last=Max("event")).values("last")),
-                newest=newest_event(user, ticket.pk),
-                is_muted=Exists(Mute.objects.filter(person=OuterRef("pk"), ticket=ticket)),
-            )
-            .get()
-        )
+        ((up_to, newest, is_muted),) = NEWS.rows(user, ticket.pk)
+        ticket.__dict__[_MEMO] = {"up_to": up_to, "newest": newest, "is_muted": is_muted}
     return ticket.__dict__[_MEMO]
 
 

@@ -56,10 +56,12 @@ class AttachmentQuerySet(models.QuerySet):
 
     def readable_by(self, user, ticket):
         """The files of a ticket that the person sees already."""
+        return self.readable(notes=rules.may_read_internal(user, ticket))
+
+    def readable(self, *, notes):
+        """Those that are still there, with the files of internal notes or without."""
         kept = self.filter(removed_at=None)
-        if rules.may_read_internal(user, ticket):
-            return kept
-        return kept.filter(models.Q(comment=None) | models.Q(comment__is_internal=False))
+        return kept if notes else kept.filter(models.Q(comment=None) | models.Q(comment__is_internal=False))
 
 
 class Attachment(models.Model):

@@ -24,7 +24,11 @@ class Kind(models.TextChoices):
 class CommentQuerySet(models.QuerySet):
     def readable_by(self, user, ticket):
         """The comments of a ticket that the person sees already: without notes that are not for them."""
-        return self if rules.may_read_internal(user, ticket) else self.filter(is_internal=False)
+        return self.readable(notes=rules.may_read_internal(user, ticket))
+
+    def readable(self, *, notes):
+        """With internal notes or without."""
+        return self if notes else self.filter(is_internal=False)
 
     def visible_to(self, user):
         """Comments of visible tickets, without internal notes the person may not read."""

@@ -6,18 +6,38 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView
 
 from groups.events import Event, Verb
+from groups.standing import PersonQuery
 from tickets import forms, history, visibility
 from tickets.differences import difference
 from tickets.figures import expectation
 from tickets.figures.expectation import ahead
-from tickets.models import Answer, Category
+from tickets.models import Answer, Category, Follow, Ticket
 from tickets.powers import TicketPowers
 from tickets.stretches import drawn, stretches, totals
 from tickets.timeline import SHOWN, Timeline
 from tickets.views.visible import LetsIn, VisibleTickets
+from ticketsite.kit.prepared import PreparedQuery
 from ticketsite.kit.views import FormVerbView
 
 NAMES_SHOWN = 25
+
+
+def _page(user, ticket):
+    """All that its page asks of a ticket, and why the person sees it."""
+    categories = Category.objects.offered().filter(group=OuterRef("group"))
+    tickets = Ticket.objects.visible_to(user).filter(pk=ticket).for_page()
+    return tickets.annotate(
+        **visibility.truths(user),
+        ahead=ahead(),
+        has_answers=Exists(Answer.objects.filter(ticket=OuterRef("pk"))),
+        has_categories=Exists(categories),
+    )
+
+
+PAGE = PersonQuery(_page, planned_once=True)
+FOLLOWS = PreparedQuery(
+    lambda ticket: Follow.objects.filter(ticket=ticket).select_related("user").order_by("since", "pk")
+)
 
 
 class TicketView(VisibleTickets, DetailView):
@@ -25,18 +45,11 @@ class TicketView(VisibleTickets, DetailView):
 
     template_name = "tickets/ticket_detail.html"
 
-    def get_queryset(self):
-        categories = Category.objects.offered().filter(group=OuterRef("group"))
-        return (
-            super()
-            .get_queryset()
-            .annotate(
-                **visibility.truths(self.request.user),
-                ahead=ahead(),
-                has_answers=Exists(Answer.objects.filter(ticket=OuterRef("pk"))),
-                has_categories=Exists(categories),
-            )
-        )
+    def get_object(self, queryset=None):
+        found = PAGE.instances(self.request.user, self.kwargs["pk"])
+        if not found:
+            raise Http404
+        return found[0]
 
     def get_context_data(self, **kwargs):
         ticket, user = self.object, self.request.user
@@ -59,7 +72,7 @@ class TicketView(VisibleTickets, DetailView):
 
     def get_follows(self):
         """Who follows; whoever raised it is the first of those affected."""
-        follows = list(self.object.follows.select_related("user").order_by("since", "pk"))
+        follows = FOLLOWS.instances(self.object.pk)
         own = [follow for follow in follows if follow.user_id == self.request.user.pk]
         return {
             "follows": follows,

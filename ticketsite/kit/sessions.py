@@ -5,7 +5,8 @@ from django.contrib.sessions.backends import db
 from ticketsite.kit.prepared import Ago, Prepared
 
 FOUND = Prepared(
-    lambda key: db.SessionStore.get_model_class().objects.filter(session_key=key, expire_date__gt=Ago())
+    lambda key: db.SessionStore.get_model_class().objects.filter(session_key=key, expire_date__gt=Ago()),
+    planned_once=True,
 )
 
 
