@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals import mandates
 from groups import seats
+from tickets.statuses import Status
 from tickets.visibility import NONE, Reason, in_groups_of, of_headed_department
 
 
@@ -34,4 +35,5 @@ ASKED = Reason(
     tickets=mandates.is_asked,
     people=asked_people,
     beyond=asked_beyond,
+    statuses=(Status.PENDING,),
 )

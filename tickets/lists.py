@@ -34,13 +34,14 @@ PAST = ("ended", "ended_first", "newest", "oldest")
 
 @dataclass(frozen=True, eq=False)
 class TicketList:
-    """One list; `tickets` gives what it shows to a user, the first of `orders` is its own."""
+    """One list: it `keeps` some of all that a user sees, or shows their `own`; the first of `orders` is its own."""
 
     title: str
     lead: str
     icon: str
     empty: str
-    tickets: Callable
+    keeps: Callable | None = None
+    own: Callable | None = None
     orders: tuple = ACTIVE
     statuses: tuple = tuple(Status)
     without: tuple = ()
@@ -48,9 +49,9 @@ class TicketList:
     next_step: str = "home"
     person: str = _("With")
 
-
-def visible(user):
-    return Ticket.objects.visible_to(user)
+    def tickets(self, user):
+        """What it shows to a user."""
+        return self.keeps(Ticket.objects.visible_to(user)) if self.keeps else self.own(user)
 
 
 def sure(user):
@@ -65,7 +66,7 @@ HOME = TicketList(
     empty=_("Nothing is unresolved in your groups."),
     hint=_("Join a group to see what goes on there."),
     next_step="groups",
-    tickets=lambda user: Ticket.objects.in_my_groups(user).unresolved(),
+    own=lambda user: Ticket.objects.in_my_groups(user).unresolved(),
     statuses=UNRESOLVED,
     without=("ended_from", "ended_to"),
 )
@@ -76,7 +77,7 @@ MINE = TicketList(
     empty=_("You have raised no ticket yet."),
     hint=_("When something is missing or broken, raise a ticket and follow it here."),
     next_step="new",
-    tickets=lambda user: sure(user).raised_by(user),
+    own=lambda user: sure(user).raised_by(user),
     orders=("unresolved", "newest", "oldest", "urgency", "calm"),
     without=("requester",),
 )
@@ -86,7 +87,7 @@ WAITING = TicketList(
     icon="inbox",
     empty=_("Nothing waits to be picked up."),
     hint=_("New tickets of the groups you work in stand here until somebody takes them."),
-    tickets=lambda user: sure(user).claimable_by(user),
+    own=lambda user: sure(user).claimable_by(user),
     statuses=READY,
     without=("status", "assignee", "ended_from", "ended_to"),
 )
@@ -97,7 +98,7 @@ WORK = TicketList(
     empty=_("You hold no ticket."),
     hint=_("Take one from the waiting list."),
     next_step="waiting",
-    tickets=lambda user: sure(user).held_by(user),
+    own=lambda user: sure(user).held_by(user),
     orders=("due", *ACTIVE),
     statuses=HELD,
     without=("assignee", "ended_from", "ended_to"),
@@ -108,7 +109,7 @@ ARCHIVE = TicketList(
     icon="archive",
     empty=_("Nothing has been resolved yet."),
     person=_("Done by"),
-    tickets=lambda user: visible(user).done(),
+    keeps=lambda tickets: tickets.done(),
     orders=PAST,
     statuses=DONE,
 )
@@ -118,7 +119,7 @@ BIN = TicketList(
     icon="trash",
     empty=_("The bin is empty."),
     person=_("Deleted by"),
-    tickets=lambda user: Ticket.objects.in_bin_of(user),
+    own=lambda user: Ticket.objects.in_bin_of(user),
     orders=("deleted",),
 )
 ALL = TicketList(
@@ -127,7 +128,7 @@ ALL = TicketList(
     icon="search",
     empty=_("There is no ticket that you may see."),
     next_step="new",
-    tickets=visible,
+    keeps=lambda tickets: tickets,
     orders=("newest", "oldest", "urgency", "calm"),
 )
 FOUND = TicketList(
@@ -136,7 +137,7 @@ FOUND = TicketList(
     icon="search",
     empty=_("What are you looking for?"),
     next_step="",
-    tickets=visible,
+    keeps=lambda tickets: tickets,
     orders=(BEST, "newest", "oldest", "urgency", "calm"),
     without=("project", "category"),  # operators ask for them: two lists to choose from fewer
 )
@@ -146,7 +147,7 @@ ACTIVE_HERE = TicketList(
     icon="check2-circle",
     empty=_("Nothing is unresolved here."),
     next_step="new",
-    tickets=lambda user: visible(user).unresolved(),
+    keeps=lambda tickets: tickets.unresolved(),
     statuses=UNRESOLVED,
     without=("ended_from", "ended_to"),
 )
@@ -156,7 +157,7 @@ PAST_HERE = TicketList(
     icon="archive",
     empty=_("Nothing has ended here yet."),
     person=_("Done by"),
-    tickets=lambda user: visible(user).ended(),
+    keeps=lambda tickets: tickets.ended(),
     orders=PAST,
     statuses=ENDED,
 )

@@ -1,10 +1,14 @@
 """Pages of lists that only conditions of columns narrow: what people ask for most, so their query is prepared."""
 
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
+from django.db.models import Q
+
 from groups.standing import PersonQuery
-from tickets import lists
+from tickets import lists, visibility
 from tickets.models import Ticket
 from ticketsite.kit.among import Among
 from ticketsite.kit.paging import KeysetOrder, KeysetPage
@@ -31,12 +35,27 @@ def _rows(user, *values, shown, sort, asked, start):
     """A page and one row more; the values are those of conditions, and those that the page starts behind."""
     values = list(values)
     narrowed = {lookup: values.pop(0) if value is LATER else value for lookup, value in asked}
-    queryset, names = lists.sorted_by(shown.tickets(user).filter(**narrowed), sort)
     behind = start and tuple(values.pop(0) if truth is None else truth for truth in start.truths)
-    order, backward = KeysetOrder(names), bool(start and start.backward)
-    keys = order.window(queryset, behind, backward, SIZE + 1).values("pk")
+    order, backward = KeysetOrder(lists.ORDERS[sort][1]), bool(start and start.backward)
+
+    def first(tickets):
+        rows, _names = lists.sorted_by(tickets.filter(**narrowed), sort)
+        return Q(Among("pk", order.window(rows, behind, backward, SIZE + 1).values("pk")))
+
+    if is_merged(user, shown):
+        kept = Ticket.objects.kept()
+        parts = [first(shown.keeps(kept.filter(part))) for part in visibility.parts(user, shown.statuses)]
+        tickets = Ticket.objects.filter(reduce(or_, parts))
+    else:
+        tickets = shown.tickets(user)
     dressed, _names = lists.sorted_by(Ticket.objects.for_row(), sort)
-    return order.window(dressed.filter(Among("pk", keys)), None, backward, None)
+    return order.window(dressed.filter(first(tickets)), None, backward, None)
+
+
+def is_merged(user, shown):
+    """Whether the first of each reason are read, and of these the first: what one person sees of a million tickets can
+    lie far apart in their order."""
+    return bool(shown.keeps) and user.is_active and len(visibility.parts(user, shown.statuses)) > 1
 
 
 ROWS = PersonQuery(_rows)

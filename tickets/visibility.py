@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from django.db.models import BooleanField, Case, Count, OuterRef, Q, Subquery, When
+from django.db.models import BooleanField, Case, Count, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Absence, Role, User
 from groups import seats
 from groups.models import Membership
 from groups.ranks import Kind, Rank
-from tickets.statuses import HELD, READY
+from tickets.statuses import HELD, READY, Status
 from ticketsite.kit.among import Among
 
 NONE, ALL = Q(pk__in=[]), ~Q(pk__in=[])
@@ -25,17 +26,23 @@ NONE, ALL = Q(pk__in=[]), ~Q(pk__in=[])
 @dataclass(frozen=True)
 class Reason:
     """A sentence for whom it shows a ticket, one for others, the tickets it shows to a user, and the people
-    it shows a ticket to, both as conditions."""
+    it shows a ticket to, both as conditions; `statuses` where it shows tickets of those alone."""
 
     sentence: str
     of_others: str
     tickets: Callable
     people: Callable
     beyond: Callable | None = None
+    parts: Callable | None = None
+    statuses: tuple = tuple(Status)
 
     def adds(self, user):
         """What the union of all reasons needs of this one: it may leave out what others show for less."""
         return (self.beyond or self.tickets)(user)
+
+    def added_parts(self, user):
+        """The same, as conditions that an index leads to one by one."""
+        return self.parts(user) if self.parts else [self.adds(user)]
 
 
 REASONS = []
@@ -48,6 +55,10 @@ def add(reason):
 def in_groups_of(user):
     """By rank alone: that an Admin sees all groups is a reason of its own."""
     return Q(group__in=seats.seeing(user))
+
+
+def each_group_of(user):
+    return [Q(group=key) for key in seats.seeing(user)]
 
 
 def members_who_see(ticket):
@@ -64,7 +75,7 @@ def waiting_at_desks_of(user):
 
 
 def waiting_where_rank_shows_no_more(user):
-    return Q(status__in=READY, group__in=seats.serving(user))
+    return Q(is_unresolved=True, status__in=READY, group__in=seats.serving(user))
 
 
 def technicians_of_desk(ticket):
@@ -101,9 +112,12 @@ def heads_of_department(ticket):
 
 def followed_by_leave(user):
     """Following alone shows nothing: it would outlast the right to see."""
-    let_in = user.follows.filter(let_in_by__isnull=False).values("ticket")
-    # Heads follow thousands that they decided on, and an array of those is searched for each row.
-    return Q(pk__in=let_in) if user.is_hod or user.is_it_head else Q(Among("pk", let_in))
+    let_in = user.follows.filter(let_in_by__isnull=False)
+    if user.is_hod or user.is_it_head:
+        # They follow thousands that they decided on, and see most of those anyway: each row asks for itself.
+        row = let_in.filter(ticket=OuterRef("pk")).values(yes=Value(True))[:1]
+        return Q(Coalesce(Subquery(row), False, output_field=BooleanField()))
+    return Q(Among("pk", let_in.values("ticket")))
 
 
 add(
@@ -120,6 +134,7 @@ add(
         _("Works on it"),
         tickets=lambda user: Q(assignee=user, status__in=HELD),
         people=lambda ticket: Q(pk=ticket.assignee_id) if ticket.status in HELD else NONE,
+        statuses=HELD,
     )
 )
 add(
@@ -144,6 +159,7 @@ add(
         _("Members of its group who see all of it"),
         tickets=in_groups_of,
         people=members_who_see,
+        parts=each_group_of,
     )
 )
 add(
@@ -153,6 +169,7 @@ add(
         tickets=waiting_at_desks_of,
         people=technicians_of_desk,
         beyond=waiting_where_rank_shows_no_more,
+        statuses=READY,
     )
 )
 add(
@@ -186,6 +203,20 @@ def condition(user):
     if user.is_admin:
         return Q()
     return any_of(reason.adds(user) for reason in REASONS)
+
+
+MOST_PARTS = 16
+
+
+def parts(user, statuses):
+    """The same union for a list of these statuses, as conditions each of which an index answers in its order; a single
+    one for those who see so much that a walk through all tickets soon meets a page of theirs."""
+    if not (user.is_admin or user.is_hod or user.is_it_head):
+        reasons = [reason for reason in REASONS if not {*statuses}.isdisjoint(reason.statuses)]
+        found = [part for reason in reasons for part in reason.added_parts(user) if part is not NONE]
+        if len(found) <= MOST_PARTS:
+            return found
+    return [condition(user)]
 
 
 def workable(user):

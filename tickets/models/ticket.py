@@ -169,9 +169,18 @@ class Ticket(
     attempt = models.PositiveSmallIntegerField(default=1, editable=False)
     content_hash = models.CharField(max_length=64, blank=True, editable=False)
 
-    group = models.ForeignKey(Group, models.PROTECT, related_name="tickets", verbose_name=_("group"))
+    # Without an index of its own where another begins with the column.
+    group = models.ForeignKey(
+        Group, models.PROTECT, related_name="tickets", verbose_name=_("group"), db_index=False
+    )
     project = models.ForeignKey(
-        Project, models.PROTECT, null=True, blank=True, related_name="tickets", verbose_name=_("project")
+        Project,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tickets",
+        verbose_name=_("project"),
+        db_index=False,
     )
     category = models.ForeignKey(
         Category, models.PROTECT, null=True, blank=True, related_name="tickets", verbose_name=_("category")
@@ -185,7 +194,11 @@ class Ticket(
     )
 
     requester = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="raised_tickets", verbose_name=_("requester")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="raised_tickets",
+        verbose_name=_("requester"),
+        db_index=False,
     )
     department = models.ForeignKey(
         "accounts.Department",
@@ -202,6 +215,7 @@ class Ticket(
         blank=True,
         related_name="held_tickets",
         verbose_name=_("worked on by"),
+        db_index=False,
     )
     resolved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -262,6 +276,9 @@ class Ticket(
             models.Index(fields=["assignee", "status"], name="held_by"),
             models.Index(fields=["-ended_at", "-id"], name="ended_newest"),
             models.Index(fields=["group", "-ended_at", "-id"], name="ended_of_group"),
+            models.Index(fields=["group", "priority", "opened_at", "id"], name="of_group_by_urgency"),
+            models.Index(fields=["group", "-opened_at", "-id"], name="of_group_newest"),
+            models.Index(fields=["assignee", "-ended_at", "-id"], name="done_by"),
             models.Index(fields=["-opened_at", "-id"], name="opened_newest"),
             models.Index(fields=["status", "-opened_at", "-id"], name="of_status_newest"),
             models.Index(fields=["project", "priority", "opened_at", "id"], name="of_project"),

@@ -16,8 +16,9 @@ from groups import grants
 from groups.events import Event
 from groups.models import Group, GroupPermission, Invitation, Membership, Project
 from groups.ranks import Kind, Rank
-from tickets import lists, rules, visibility
+from tickets import lists, pages, rules, visibility
 from tickets.models import Attachment, Comment, Ticket
+from tickets.pages import TicketPage
 from tickets.search import search
 from tickets.statuses import HELD, STEPS, Priority
 from ticketsite.kit.counting import together
@@ -274,6 +275,15 @@ class Organisation(RuleBasedStateMachine):
         assert {*found} == seen & named
         badges = {name: LISTS[name].tickets(person).unresolved().count() for name in BADGES}
         assert dict(zip(lists.BADGES, together(person, lists.badges(person)).get(), strict=True)) == badges
+        self._compare_first_pages(person)
+
+    def _compare_first_pages(self, person):
+        """What is merged from the first of each reason, or of all, is what the list itself begins with."""
+        for shown in LISTS.values():
+            for sort in (sort for sort in shown.orders if sort != lists.BEST):
+                rows, order = lists.sorted_by(shown.tickets(person), sort)
+                page = TicketPage(person, shown, sort, {}, {})
+                assert [row.pk for row in page] == [row.pk for row in rows.order_by(*order)[: pages.SIZE]]
 
     def both_sides_of_each_reason_agree(self):
         active = {person.pk: person for person in User.objects.active()}
