@@ -20,7 +20,7 @@ from groups.standing import PersonQuery
 from tickets.fields import NOWHERE, OPTIONS_LIMIT, DayField, PersonField, PlaceField
 from tickets.lists import BEST, ORDERS
 from tickets.models import Category, Ticket
-from tickets.search import RANKED, narrow, ranked
+from tickets.search import RANKED, best, narrow, ranked
 from tickets.search.field import WordsField
 from tickets.statuses import Priority, Status
 from tickets.when import start_of
@@ -321,11 +321,18 @@ class TicketFilter(FilterSet):
     def filter_queryset(self, queryset):
         if not self.form.is_valid():
             return queryset.none()
-        narrowed = super().filter_queryset(queryset)
+        if self.order == BEST:
+            return in_given_order(Ticket.objects.all(), self.found)
+        return super().filter_queryset(queryset)
+
+    @cached_property
+    def found(self):
+        """Keys of what was searched for, the best first; none where nothing can fit better than the rest."""
         if self.order != BEST:
-            return narrowed
-        self.found = ranked(narrowed, self.user, self.words, is_whole=narrowed is queryset)
-        return in_given_order(Ticket.objects.all(), self.found)
+            return []
+        if self.has_words_alone:
+            return best(self.user, self.words)
+        return ranked(super().filter_queryset(self.queryset), self.user, self.words)
 
     @property
     def words(self):
@@ -334,7 +341,7 @@ class TicketFilter(FilterSet):
     @property
     def is_cut(self):
         """Whether more may match than were ranked."""
-        return len(getattr(self, "found", ())) == RANKED
+        return len(self.found) == RANKED
 
     @property
     def order(self):
@@ -351,3 +358,8 @@ class TicketFilter(FilterSet):
     def is_narrowing(self):
         """Whether anything but the order was asked for."""
         return any(self.data.get(name) for name in self.filters if name != "sort")
+
+    @property
+    def has_words_alone(self):
+        """Whether nothing but words was asked for, and perhaps an order."""
+        return not any(self.data.get(name) for name in self.filters if name not in ("q", "sort"))

@@ -134,6 +134,16 @@ class TicketQuerySet(Opening, ClaimingFirst, models.QuerySet):
             *shown, *people, "group__name", "project__name"
         )
 
+    def for_found(self):
+        """No more than one row of the search shows, with the words it is about."""
+        people = [
+            f"{person}__{name}" for person in ("requester", "assignee") for name in ("name", "username")
+        ]
+        group = [f"group__{name}" for name in ("name", "kind", "is_universal")]
+        return self.select_related("requester", "assignee", "group", "project").only(
+            "title", "description", "priority", "status", "opened_at", *people, *group, "project__name"
+        )
+
     def for_page(self):
         return self.select_related(
             "requester",

@@ -1,7 +1,7 @@
 """Finding tickets by what they say: one way to ask (`words.py`), two indexes (`postgres.py`, `sqlite.py`).
 
-`narrow` keeps the tickets of a queryset that match, in any order; `ranked` gives the newest that match, the best first.
-The queryset comes from `visible_to`; internal notes count only where the person may read them.
+`narrow` keeps the tickets of a queryset that match, in any order; `best` and `ranked` give the newest that match, the
+best first. The queryset comes from `visible_to`; internal notes count only where the person may read them.
 """
 
 import re
@@ -54,13 +54,15 @@ def narrow(queryset, user, words):
     return backend().narrow(queryset, user, words) if words else queryset
 
 
-def ranked(queryset, user, words, is_whole=False):
-    """Keys of the newest `RANKED` that match, the best first.
+def best(user, words):
+    """Keys of the newest `RANKED` that match, of all that the person sees, the best first."""
+    if words.condition:
+        return ranked(Ticket.objects.visible_to(user), user, words)
+    return backend().best(user, words, RANKED)
 
-    `is_whole` says that the queryset is all that the person sees: then no more than those are looked at.
-    """
-    if is_whole and not words.condition:
-        return backend().ranked(queryset, user, words, RANKED)
+
+def ranked(queryset, user, words):
+    """The same, of a queryset that was narrowed: all that match are looked at."""
     return backend().in_order(narrow(queryset, user, words), words, RANKED)
 
 

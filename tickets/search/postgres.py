@@ -5,7 +5,10 @@ from contextlib import contextmanager
 from django.db import connection, transaction
 from django.db.models import FloatField, Func, Q, TextField, Value
 
+from groups.standing import PersonQuery
+from tickets.models import Ticket
 from tickets.search import scope
+from tickets.search.words import Term, Words
 from tickets.visibility import workable
 from ticketsite.kit.sql import About
 
@@ -25,7 +28,9 @@ SCORE = (
 )
 
 
-class Term(Func):
+class Asked(Func):
+    """The query for a term; `beginnings` says whether of beginnings all that begins so is found."""
+
     function = "tickets_term"
     output_field = TextField()
 
@@ -49,40 +54,65 @@ class Without(Func):
 
 
 class Marks(Func):
-    """A query for any of these marks or folded words of ours: nothing that was typed. Of None, no query."""
+    """The query that `any_of` writes; none of an empty text."""
 
-    template = "(%(expressions)s)::tsquery"
+    template = "NULLIF(%(expressions)s, '')::tsquery"
     output_field = TextField()
 
-    def __init__(self, marks, weight=""):
-        listed = None if marks is None else " | ".join(f"'{mark}'{weight}" for mark in sorted(marks))
+    def __init__(self, listed):
         super().__init__(Value(listed))
 
 
+def any_of(marks, weight=""):
+    """A query for any of these marks or folded words of ours, nothing that was typed; "" of None, who sees all."""
+    return " | ".join(f"'{mark}'{weight}" for mark in sorted(marks or ()))
+
+
 def query(words, beginnings=True):
-    asked = [Term(term, beginnings) for term in words.asked]
-    return Joined([*asked, *(Without(Term(term, True)) for term in words.excluded)], " && ")
+    asked = [Asked(term, beginnings) for term in words.asked]
+    return Joined([*asked, *(Without(Asked(term, True)) for term in words.excluded)], " && ")
 
 
 def narrow(queryset, user, words):
     asked, marks = query(words), scope.marks(user)
     if words.asked:
-        within = asked if marks is None else Joined([asked, Marks(marks)], " && ")
+        within = asked if marks is None else Joined([asked, Marks(any_of(marks))], " && ")
         queryset = queryset.filter(About(MATCHING, within))
     return readable(queryset, user, words, asked)
 
 
-def ranked(queryset, user, words, limit):
+def best(user, words, limit):
     """Keys of the newest that match, the best first; of what is everywhere not all is looked at."""
-    exact, asked = query(words, beginnings=False), query(words)
-    found = queryset.filter(About(NEWEST, exact, asked, Marks(scope.marks(user)), Value(WANTED)))
-    return in_order(readable(found, user, words, asked), words, limit)
+    texts = [term.text for term in (*words.asked, *words.excluded)]
+    asked, excluded = (tuple(term.is_beginning for term in terms) for terms in (words.asked, words.excluded))
+    marks = any_of(scope.marks(user))
+    return best_first(BEST.rows(user, marks, *texts, asked=asked, excluded=excluded, limit=limit))
 
 
 def in_order(queryset, words, limit):
-    score = About(SCORE, query(words), output_field=FloatField())
-    rows = queryset.order_by("-pk").values_list(score, "pk")[:limit]
+    return best_first(scored(queryset, words, limit))
+
+
+def best_first(rows):
     return [key for _score, key in sorted(rows, reverse=True)]
+
+
+def scored(queryset, words, limit):
+    """Rows of (score, key) of the newest."""
+    score = About(SCORE, query(words), output_field=FloatField())
+    return queryset.order_by("-pk").values_list(score, "pk")[:limit]
+
+
+def _best(user, marks, *texts, asked, excluded, limit):
+    """The same of all that the person sees; `asked` and `excluded` say of each text whether it is a beginning."""
+    terms = [Term(text, is_beginning) for text, is_beginning in zip(texts, asked + excluded, strict=True)]
+    words = Words(asked=terms[: len(asked)], excluded=terms[len(asked) :])
+    newest = About(NEWEST, query(words, beginnings=False), query(words), Marks(marks), Value(WANTED))
+    found = readable(Ticket.objects.visible_to(user).filter(newest), user, words, query(words))
+    return scored(found, words, limit)
+
+
+BEST = PersonQuery(_best)
 
 
 def readable(queryset, user, words, asked):
@@ -95,7 +125,7 @@ def readable(queryset, user, words, asked):
     elif not words.asked:
         queryset = queryset.filter(About(SAID, asked))
     for term in words.excluded:
-        queryset = queryset.exclude(Q(About(NOTED, Term(term, True))) & reads_notes)
+        queryset = queryset.exclude(Q(About(NOTED, Asked(term, True))) & reads_notes)
     return queryset
 
 
@@ -111,10 +141,10 @@ def words_like(word):
 
 def titled(queryset, user, words, statuses=()):
     """The newest of which the title holds one of these folded words, and which have one of these statuses."""
-    asked = Marks(words, ":A")
+    asked = Marks(any_of(words, ":A"))
     if statuses:
-        asked = Joined([asked, Marks({f"s:{status}" for status in statuses})], " && ")
-    return queryset.filter(About(NEWEST, asked, asked, Marks(scope.marks(user)), Value(WANTED)))
+        asked = Joined([asked, Marks(any_of(f"s:{status}" for status in statuses))], " && ")
+    return queryset.filter(About(NEWEST, asked, asked, Marks(any_of(scope.marks(user))), Value(WANTED)))
 
 
 SLICE = 20_000

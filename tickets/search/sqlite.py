@@ -11,6 +11,7 @@ from itertools import chain
 from django.db import connection
 from django.db.models import Q, Value
 
+from tickets.models import Ticket
 from tickets.search.likeness import likeness
 from tickets.search.words import fold
 from tickets.visibility import workable
@@ -89,9 +90,9 @@ def narrow(queryset, user, words):
     return queryset
 
 
-def ranked(queryset, user, words, limit):
-    """Keys of the newest that match, the best first."""
-    return in_order(narrow(queryset, user, words), words, limit)
+def best(user, words, limit):
+    """Keys of the newest that match, of all that the person sees, the best first."""
+    return in_order(narrow(Ticket.objects.visible_to(user), user, words), words, limit)
 
 
 def in_order(queryset, words, limit):

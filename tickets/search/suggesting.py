@@ -11,7 +11,7 @@ TITLES = 50
 
 def suggestion(user, words):
     """The line with better spelt words, or "". It offers only words that stand in titles the person sees."""
-    missed = [term for term in words.asked if not term.is_exact and term.text.isalpha()]
+    missed = [term for term in words.asked if term.is_beginning and term.text.isalpha()]
     like = {term: backend().words_like(fold(term.text)) for term in missed[:3]}
     known = titled(user, {word for found in like.values() for word in found})
     line = words.text

@@ -19,14 +19,10 @@ SHORTEST_BEGINNING = 3
 
 @dataclass(frozen=True)
 class Term:
-    """A word, of which what begins with it is found too, a number, or a phrase whose words stand side by side."""
+    """A word, a number, or a phrase whose words stand side by side; of a beginning all that begins so is found."""
 
     text: str
-    is_exact: bool = False
-
-    @property
-    def is_beginning(self):
-        return not self.is_exact and len(self.text) >= SHORTEST_BEGINNING and not self.text.isdigit()
+    is_beginning: bool = False
 
 
 @dataclass
@@ -50,7 +46,8 @@ class Words:
         """Signs inside a word part it, as in the index: what they joined must stand side by side."""
         found = WORD.findall(text)
         if found:
-            term = Term(" ".join(found), is_exact=is_exact or len(found) > 1)
+            is_word = len(found) == 1 and len(found[0]) >= SHORTEST_BEGINNING and not found[0].isdigit()
+            term = Term(" ".join(found), is_beginning=is_word and not is_exact)
             (self.excluded if is_excluded else self.asked).append(term)
 
 

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from groups.models import Project
 from tickets.models import Answer, Category, Question, Ticket
-from tickets.search import ranked, read, search
+from tickets.search import best, read, search
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def found(db):
         assert words.troubles == []
         tickets = search(Ticket.objects.visible_to(user), user, line).order_by("-pk")
         if words.asked:
-            keys = ranked(Ticket.objects.visible_to(user), user, words, is_whole=True)
+            keys = best(user, words)
             assert sorted(keys) == sorted(ticket.pk for ticket in tickets)
         return [ticket.title for ticket in tickets]
 
@@ -25,11 +25,11 @@ def found(db):
 
 
 @pytest.fixture
-def best(db):
-    """best(tom, "lamp"): the same, the best first."""
+def in_order(db):
+    """in_order(tom, "lamp"): the same, the best first."""
 
     def titles(user, line):
-        keys = ranked(Ticket.objects.visible_to(user), user, read(line, user), is_whole=True)
+        keys = best(user, read(line, user))
         tickets = Ticket.objects.in_bulk(keys)
         return [tickets[key].title for key in keys]
 
@@ -123,14 +123,14 @@ def test_internal_notes_and_their_files_are_for_those_who_work(found, it_desk, a
         assert found(person, "-dropped") == found(person, "screen -dropped") == ["Screen"]
 
 
-def test_what_fits_best_comes_first(best, open_ticket, tom, ben):
+def test_what_fits_best_comes_first(in_order, open_ticket, tom, ben):
     open_ticket(title="Chair", description="Under the lamp of the hall, beside the door")
     open_ticket(title="The lamp flickers")
     open_ticket(title="Desk", description="Brown, long and heavy").comment(by=ben, body="The lamp is on it.")
     open_ticket(title="The lamp hums")
 
-    assert best(tom, "lamp")[:2] == ["The lamp hums", "The lamp flickers"]
-    assert best(tom, "lamp")[2:] == ["Chair", "Desk"]
+    assert in_order(tom, "lamp")[:2] == ["The lamp hums", "The lamp flickers"]
+    assert in_order(tom, "lamp")[2:] == ["Chair", "Desk"]
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_signs_of_query_languages_are_only_signs(open_ticket, tom, line, more):
     list(search(Ticket.objects.visible_to(tom), tom, line + more))
     words = read(line + more, tom)
     if words.asked:
-        assert len(ranked(Ticket.objects.visible_to(tom), tom, words, is_whole=True)) <= 1
+        assert len(best(tom, words)) <= 1
 
 
 def test_a_whole_document_of_long_text_is_taken(found, open_ticket, tom, ben):

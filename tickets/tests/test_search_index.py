@@ -10,7 +10,7 @@ from tickets import checks
 from tickets.imports.chronicle import Chronicle
 from tickets.imports.ledger import Ledger
 from tickets.models import Answer, Attachment, Comment, Ticket
-from tickets.search import complete_index, ranked, read, scope, search
+from tickets.search import best, complete_index, read, scope, search
 from tickets.statuses import Status
 
 
@@ -21,7 +21,7 @@ def finds(db):
     def is_found(user, line):
         visible, words = Ticket.objects.visible_to(user), read(line, user)
         found = list(search(visible, user, line).values_list("pk", flat=True))
-        assert ranked(visible, user, words, is_whole=True) == found
+        assert best(user, words) == found
         return bool(found)
 
     return is_found

@@ -4,7 +4,9 @@ from django.http import JsonResponse
 from django.views.generic import View
 
 from tickets import lists
+from tickets.models import Ticket
 from tickets.search.completing import completions
+from tickets.search.found import FoundPage
 from tickets.search.operators import OPERATORS
 from tickets.search.snippets import snippets
 from tickets.search.suggesting import suggestion
@@ -15,10 +17,6 @@ from ticketsite.kit.text import clean_text
 LONGEST = 200
 
 
-def with_words(tickets):
-    return tickets.defer(None).defer("description_html")
-
-
 class SearchView(TicketListView):
     """GET search/?q=lamp: the best first, each with the sentence that says it."""
 
@@ -27,14 +25,17 @@ class SearchView(TicketListView):
     shown = lists.FOUND
 
     def get_queryset(self):
-        """Nothing was asked for, nothing is shown; the words themselves are needed for what is found."""
-        if not self.filter.is_narrowing:
-            return self.filter.qs.none()
-        return with_words(super().get_queryset())
+        """Nothing was asked for, nothing is shown; what was found best first is a page of its own."""
+        is_read = self.filter.is_narrowing and self.filter.order != lists.BEST
+        return self.filter.qs if is_read else Ticket.objects.none()
 
     def get_dressed(self):
-        dressed = super().get_dressed()
-        return dressed if dressed is None else with_words(dressed)
+        return lists.sorted_by(Ticket.objects.for_found(), self.filter.order)[0]
+
+    def get_page(self):
+        if self.filter.order == lists.BEST:
+            return FoundPage(self.filter.found, self.request.GET, self.page_size)
+        return super().get_page()
 
     def orders(self):
         """(name, label) of each; nothing fits better than the rest where no words are looked for."""
