@@ -238,11 +238,12 @@ class TicketFilter(FilterSet):
 
     @property
     def look(self):
-        """What the form looks like hangs on this alone, and on the language; None while something is wrong with it."""
+        """What the form looks like hangs on this alone, on the language, and on words where it holds nothing else; None
+        while something is wrong with it."""
+        if self.has_errors:
+            return None
         asked = ()
-        if not self.is_blank:
-            if self.has_errors:
-                return None
+        if not self.has_words_alone:
             asked = (self.data.urlencode(), *map(str, self.form.cleaned_data.values()))
         return (self.shown, self.data.get("sort"), tuple(self.filters), self.offered, *asked)
 

@@ -23,6 +23,8 @@ def small_letters(text):
 
 def plain(text):
     """Small letters without accents, for finding and sorting."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
 

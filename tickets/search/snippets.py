@@ -9,9 +9,10 @@ from django.db.models.functions import Left
 from tickets import rules
 from tickets.models import Answer, Attachment, Comment
 from tickets.search.words import marked, spans
+from ticketsite.kit.prepared import Prepared
 
 BEFORE, LENGTH = 70, 220
-READ, ROWS = 20_000, 400
+READ, ROWS, PADDED = 20_000, 400, 25
 LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)")
 SIGNS = re.compile(r"[*`~|]+|^\s*(?:#{1,6}|>|[-+])\s", re.MULTILINE)
 ANSWER, FILE, COMMENT, NOTE = "answer", "file", "comment", "note"
@@ -42,13 +43,24 @@ def pieces_of(tickets, user):
     """(key, where, text) of all else that the person may read of these tickets."""
     if not tickets:
         return ()
-    worked_on = [ticket.pk for ticket in tickets if rules.may_read_internal(user, ticket)]
-    of_these = Q(ticket__in=[ticket.pk for ticket in tickets])
-    noted = Q(ticket__in=worked_on)
-    comments = Comment.objects.filter(of_these, deleted_at=None)
+    worked_on = [ticket for ticket in tickets if rules.may_read_internal(user, ticket)]
+    size = -len(tickets) // PADDED * -PADDED
+    return PIECES.rows(size, [*keys_of(tickets, size), *keys_of(worked_on, size)], lambda keys: (keys,))
+
+
+def keys_of(tickets, size):
+    """As many as that, with numbers that no ticket has: so few shapes of a query do for all."""
+    return [*(ticket.pk for ticket in tickets), *range(len(tickets) - size, 0)]
+
+
+def _pieces(keys):
+    """The first half are the tickets, the second those of which the person reads the notes."""
+    half = len(keys) // 2
+    of_these, noted = Q(ticket__in=keys[:half]), Q(ticket__in=keys[half:])
+    comments = Comment.objects.filter(deleted_at=None)
     files = Attachment.objects.filter(of_these, removed_at=None)
     kinds = (
-        (COMMENT, comments.filter(is_internal=False), "body"),
+        (COMMENT, comments.filter(of_these, is_internal=False), "body"),
         (NOTE, comments.filter(noted, is_internal=True), "body"),
         (FILE, files.filter(Q(comment=None) | Q(comment__is_internal=False) | noted), "name"),
         (ANSWER, Answer.objects.filter(of_these), "value"),
@@ -58,6 +70,9 @@ def pieces_of(tickets, user):
         for kind, rows, column in kinds
     )
     return first.union(*others, all=True)[:ROWS]
+
+
+PIECES = Prepared(_pieces)
 
 
 def best_of(texts, words):

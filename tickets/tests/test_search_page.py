@@ -1,11 +1,14 @@
 """The page of the search: what was found with its sentence, its remarks, its cost, and completing what is typed."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
 
 from tickets.models import Ticket
+from tickets.search.found import FoundPage
 
 QUERIES = {"postgresql": 9, "sqlite": 10}  # FTS5 ranks in a query of its own
 
@@ -82,6 +85,28 @@ def test_the_next_page_goes_on_where_the_first_ended(ask, open_ticket, tom):
 
     assert len(titles(first)) == 25
     assert len({ticket.pk for page in (first, second) for ticket in page.context["tickets"]}) == 27
+
+
+def test_pages_of_what_was_found_there_and_back(open_ticket):
+    keys = [open_ticket().pk for _number in range(5)]
+
+    def shown(**at):
+        return [ticket.pk for ticket in FoundPage(keys, at, 2)]
+
+    first = FoundPage(keys, {}, 2)
+    second = FoundPage(keys, {"after": first.next_cursor}, 2)
+    assert shown() == shown(before=second.previous_cursor) == keys[:2]
+    assert shown(after=first.next_cursor) == keys[2:4]
+    assert shown(after=second.next_cursor) == keys[4:]
+    for nowhere in (-1, 2**62):
+        assert shown(after=first._encode(SimpleNamespace(place=nowhere))) == keys[:2]
+
+
+def test_the_box_holds_what_this_person_typed(ask, open_ticket, tom):
+    open_ticket(title="Lamp")
+
+    for typed, shown in (("lamp", "lamp"), ('"lamp" <b>', "&quot;lamp&quot; &lt;b&gt;"), ("", "")):
+        assert f'name="q" value="{shown}"' in ask(tom, typed).content.decode()
 
 
 def test_a_wrong_operator_is_said_beside_the_field_with_what_was_typed(ask, open_ticket, tom):

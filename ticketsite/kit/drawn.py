@@ -18,6 +18,17 @@ MARK = "\ue000{}\ue001"  # private to this file: no text that is stored holds th
 MARKS = re.compile("\ue000([a-z_]+)\ue001")
 
 
+def cut(markup):
+    """What was drawn with marks, as a list: every second piece is the name of a word."""
+    return MARKS.split(markup)
+
+
+def filled(pieces, words):
+    return SafeString(
+        "".join([conditional_escape(words[piece]) if n % 2 else piece for n, piece in enumerate(pieces)])
+    )
+
+
 class Drawn:
     """`fill(words, **look)`: the template with these words, escaped; all it may do with them is write them down."""
 
@@ -29,10 +40,8 @@ class Drawn:
         pieces = (
             self._draw(words, look) if settings.DEBUG else self.kept.get(key, lambda: self._draw(words, look))
         )
-        return SafeString(
-            "".join([conditional_escape(words[piece]) if n % 2 else piece for n, piece in enumerate(pieces)])
-        )
+        return filled(pieces, words)
 
     def _draw(self, words, look):
         marks = {name: MARK.format(name) for name in words}
-        return MARKS.split(get_template(self.template).render(look | marks))
+        return cut(get_template(self.template).render(look | marks))

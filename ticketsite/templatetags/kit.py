@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, gettext
 
 from ticketsite.kit import pieces
+from ticketsite.kit.drawn import MARK, cut, filled
 from ticketsite.kit.kept import Kept
 
 register = template.Library()
@@ -54,18 +55,18 @@ FILTER_BARS = Kept(512)
 
 @register.simple_tag(takes_context=True)
 def filter_bar(context, source, complete_url="", tab=""):
-    """The bar of a filter set, drawn once for all to whom it offers the same and who ask for the same."""
+    """The bar of a filter set, drawn once for all to whom it offers the same and who ask for the same but for words."""
 
-    def draw(outer):
-        bar = get_template("kit/_filter_bar.html").template
-        return bar.render(
-            outer.new({"form": source.form, "complete_url": complete_url, "tab": tab, "request": request})
-        )
+    def draw(words):
+        bar, request = get_template("kit/_filter_bar.html").template, context["request"]
+        taken = {"form": source.form, "words": words, "complete_url": complete_url, "tab": tab}
+        return bar.render(context.new(taken | {"request": request}))
 
-    request = context["request"]
+    typed = source.data.get("q", "")
     if (look := source.look) is None:
-        return draw(context)
-    return FILTER_BARS.get((get_language(), look, complete_url, tab), lambda: draw(context))
+        return draw(typed)
+    bar = FILTER_BARS.get((get_language(), look, complete_url, tab), lambda: cut(draw(MARK.format("words"))))
+    return filled(bar, {"words": typed})
 
 
 @register.filter
