@@ -99,3 +99,9 @@ def test_every_list_and_count_uses_an_index(client, everyone, monkeypatch):
 
     assert asked > 500
     assert walks == {}
+
+
+def test_postgresql_compiles_no_query(db):
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone() == ("off",)
