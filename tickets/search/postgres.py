@@ -120,7 +120,7 @@ def readable(queryset, user, words, asked):
     reads_notes = Q() if user.is_admin else workable(user)
     if not user.is_admin:
         queryset = queryset.filter(
-            Q(About(PUBLIC, asked)) | reads_notes if words.asked else About(SAID, asked)
+            reads_notes | Q(About(PUBLIC, asked)) if words.asked else About(SAID, asked)
         )
     elif not words.asked:
         queryset = queryset.filter(About(SAID, asked))
