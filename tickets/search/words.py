@@ -108,4 +108,5 @@ def spans(text, terms):
 
 def fold(text):
     """Without case and accents, as the indexes hold it."""
-    return plain(text).replace("œ", "oe").replace("æ", "ae")
+    folded = plain(text)
+    return folded if folded.isascii() else folded.replace("œ", "oe").replace("æ", "ae")

@@ -102,6 +102,17 @@ def test_pages_of_what_was_found_there_and_back(open_ticket):
         assert shown(after=first._encode(SimpleNamespace(place=nowhere))) == keys[:2]
 
 
+def test_it_says_that_more_may_match_than_were_ranked(ask, open_ticket, tom, monkeypatch):
+    monkeypatch.setattr("tickets.search.RANKED", 2)
+    monkeypatch.setattr("tickets.filters.RANKED", 2)
+    open_ticket(title="Lamp")
+    assert "Many tickets" not in ask(tom, "lamp").content.decode()
+
+    for _number in range(2):
+        open_ticket(title="Lamp")
+    assert "here are the newest 2, the best first" in ask(tom, "lamp").content.decode()
+
+
 def test_the_box_holds_what_this_person_typed(ask, open_ticket, tom):
     open_ticket(title="Lamp")
 
