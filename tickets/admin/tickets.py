@@ -15,7 +15,7 @@ from tickets.forms import AssignManyForm, PriorityForm
 from tickets.models import Comment, Ticket
 from tickets.powers import TicketPowers
 from tickets.search import number_in, search
-from tickets.statuses import HELD
+from tickets.statuses import HELD, Status
 from tickets.timeline import Timeline
 from ticketsite.kit.admin import (
     AT_ONCE,
@@ -24,6 +24,7 @@ from ticketsite.kit.admin import (
     ScopedRelatedFilter,
     labelled,
 )
+from ticketsite.kit.pieces import drawn_piece
 from ticketsite.kit.text import clean_text
 
 NEWEST_FIRST = ("-opened_at", "-pk")
@@ -136,8 +137,8 @@ class TicketAdmin(ScopedAdmin):
 
     @admin.display(description=_("status"))
     def state(self, ticket):
-        words = {"status": ticket.status, "label": ticket.get_status_display()}
-        return render_to_string("kit/_status.html", words)
+        label = str(Status(ticket.status).label)
+        return drawn_piece("kit/_status.html", status=ticket.status, label=label)
 
     @admin.display(description=_("description"))
     def text(self, ticket):

@@ -1,14 +1,17 @@
 """The base of every page of the back office: scoped like the site, changed by verbs, cheap at any size."""
 
 import json
+import re
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.views.main import PAGE_VAR
 from django.core.paginator import Paginator
 from django.db import connections
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from simple_history.admin import SimpleHistoryAdmin
@@ -18,27 +21,42 @@ from ticketsite.kit.refusals import Refused
 from ticketsite.kit.text import UNSTORABLE, clean_text
 
 AT_ONCE = 500
+CHECKBOX = '<input type="checkbox" name="{}" value="{}" class="action-select" aria-label="{}">'
+PAGE = re.compile(r"[1-9][0-9]{0,3}")
 SUFFIXES = ("", "__exact", "__isnull", "__id__exact", "__gte", "__lt", "__year", "__month", "__day")
 
 
 class CappedPaginator(Paginator):
-    """Counts no further than it turns pages: what lies beyond is found by filters, not by leafing."""
+    """Counts to the page behind the one asked for, as `wanted`: further on one gets by leafing, or at once by filters.
+
+    Keys are read in the order of the list, by its index, and what a page shows of each only for its own.
+    """
 
     counted_up_to = 500
+    ahead = 1
+    wanted = 1
     may_estimate = False
 
+    @property
+    def reach(self):
+        return min((self.wanted + self.ahead) * self.per_page, self.counted_up_to)
+
     @cached_property
-    def _counted(self):
-        # In the order of the list, whose index the page is read by: in none the planner may read the whole table.
-        return self.object_list.values("pk")[: self.counted_up_to + 1].count()
+    def keys(self):
+        return list(self.object_list.values_list("pk", flat=True)[: self.reach + 1])
 
     @property
     def count(self):
-        return min(self._counted, self.counted_up_to)
+        return min(len(self.keys), self.reach)
 
     @property
     def is_capped(self):
-        return self._counted > self.counted_up_to
+        return len(self.keys) > self.reach
+
+    def page(self, number):
+        number = self.validate_number(number)
+        keys = self.keys[(number - 1) * self.per_page : number * self.per_page]
+        return self._get_page(self.object_list.filter(pk__in=keys), number, self)
 
     @cached_property
     def estimate(self):
@@ -47,7 +65,7 @@ class CappedPaginator(Paginator):
         if not (self.may_estimate and self.is_capped and knows):
             return None
         plan = json.loads(self.object_list.order_by().values("pk").explain(format="json"))
-        rows = max(plan[0]["Plan"]["Plan Rows"], self.counted_up_to)
+        rows = max(plan[0]["Plan"]["Plan Rows"], self.reach)
         return round(rows, 2 - len(str(rows)))
 
 
@@ -91,14 +109,29 @@ class ScopedChoices:
 
 
 class ScopedRelatedFilter(admin.RelatedFieldListFilter):
-    """A filter by another thing that names only those which the person may see."""
+    """A filter by another thing that names only those which the person may see, by their `name`."""
 
     def field_choices(self, field, request, model_admin):
-        rows = scoped(model_admin.admin_site, request, field.remote_field.model)
+        rows = scoped(model_admin.admin_site, request, field.remote_field.model).only("name")
         return [
             (row.pk, str(row))
             for row in rows.order_by(*self.field_admin_ordering(field, request, model_admin))
         ]
+
+    def choices(self, changelist):
+        """Django writes the address of each anew, though they differ by the key alone."""
+        named, self.lookup_choices = self.lookup_choices, ()
+        every, *empty = super().choices(changelist)
+        address = changelist.get_query_string({self.lookup_kwarg: ""}, [self.lookup_kwarg_isnull])
+        before, given, after = address.partition(f"{self.lookup_kwarg}=")
+        yield every
+        for key, name in named:
+            yield {
+                "selected": str(key) in (self.lookup_val or ()),
+                "query_string": f"{before}{given}{key}{after}",
+                "display": name,
+            }
+        yield from empty
 
 
 class ReadOnlyInline(admin.TabularInline):
@@ -159,7 +192,7 @@ class ScopedAdmin(ScopedChoices, admin.ModelAdmin):
     paginator = CappedPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
-    list_per_page = 50
+    list_per_page = 25
     list_max_show_all = 0
     lookups = ()
     icon = "list-ul"
@@ -172,6 +205,11 @@ class ScopedAdmin(ScopedChoices, admin.ModelAdmin):
 
     def may_change(self, user, obj):
         return False
+
+    def action_checkbox(self, obj):
+        """Written without a form's template for each row."""
+        label = gettext("Select this object for an action - {}").format(obj)
+        return format_html(CHECKBOX, ACTION_CHECKBOX_NAME, obj.pk, label)
 
     def has_module_permission(self, request):
         return self.may_open(request.user)
@@ -198,6 +236,8 @@ class ScopedAdmin(ScopedChoices, admin.ModelAdmin):
         """Only who sees all asks simple questions, of which a planner knows the answer."""
         paginator = super().get_paginator(request, queryset, per_page, orphans, allow_empty_first_page)
         paginator.may_estimate = request.user.is_superuser
+        page = request.GET.get(PAGE_VAR, "")
+        paginator.wanted = int(page) if PAGE.fullmatch(page) else 1
         return paginator
 
     def lookup_allowed(self, lookup, value, request=None):

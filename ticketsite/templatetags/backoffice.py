@@ -1,14 +1,36 @@
-"""Template tags of the back office: steps through years, months and days that ask the database for one row."""
+"""Template tags of the back office: steps through years, months and days that ask the database for one row, and the
+choices of a filter, hundreds of them written without a template for each."""
 
 import calendar
 from datetime import date
+from functools import reduce
+from operator import add, itemgetter
 
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext
 
 register = template.Library()
+CHOICE = '<li><a href="{}">{}</a></li>\n'
+CHOSEN = '<li class="selected"><a href="{}" aria-current="true">{}</a></li>\n'
+
+
+@register.simple_tag
+def filter_chosen(choices):
+    """What is chosen of them; the first is "All"."""
+    return "".join(f" {choice['display']}" for choice in choices[1:] if choice["selected"])
+
+
+@register.simple_tag
+def filter_choices(choices):
+    """The items of a list, each a link; the one in force says so."""
+    items = (
+        format_html(CHOSEN if is_chosen else CHOICE, address, words)
+        for is_chosen, address, words in map(itemgetter("selected", "query_string", "display"), choices)
+    )
+    return reduce(add, items)
 
 
 @register.inclusion_tag("admin/_date_steps.html")
