@@ -221,6 +221,31 @@ def test_filters_name_only_what_one_may_see(client, at_desk, facilities, sam):
     assert "Facilities" not in str(filters["group"].lookup_choices)
 
 
+def test_a_chosen_filter_is_marked_and_leads_back_and_on(client, at_desk, it_desk, everyone, sam):
+    at_desk()
+    client.force_login(sam)
+
+    html = client.get(LIST, {"group__id__exact": it_desk.pk, "q": "lamp"}).content.decode()
+
+    chosen = f'<li class="selected"><a href="?group__id__exact={it_desk.pk}&amp;q=lamp" aria-current="true">'
+    assert f"{chosen}{it_desk.name}</a></li>" in html
+    assert f'<li><a href="?group__id__exact={everyone.pk}&amp;q=lamp">{everyone.name}</a></li>' in html
+    assert '<li><a href="?q=lamp">All</a></li>' in html
+
+
+def test_of_more_than_is_counted_all_can_be_chosen_but_no_number_is_told(client, at_desk, sam, monkeypatch):
+    for _number in range(3):
+        at_desk()
+    client.force_login(sam)
+    assert "on all pages" not in client.get(LIST).content.decode()
+
+    monkeypatch.setattr("ticketsite.kit.admin.CappedPaginator.counted_up_to", 2)
+    html = client.get(LIST).content.decode()
+
+    assert "Select all of them, on all pages" in html
+    assert "Select all 2" not in html
+
+
 @pytest.mark.parametrize("tickets", (1, 4))
 def test_the_list_runs_a_fixed_number_of_queries(client, at_desk, sam, tickets, django_assert_num_queries):
     for _ in range(tickets):

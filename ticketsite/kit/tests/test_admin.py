@@ -1,4 +1,4 @@
-"""The paginator of the back office: it counts no further than it leafs."""
+"""The paginator of the back office: it counts no further than it leafs, and reads the rows of a page only."""
 
 import pytest
 
@@ -18,6 +18,28 @@ def test_it_counts_up_to_its_cap(make_user, people, count, capped):
 
     assert (paginator.count, paginator.is_capped, paginator.num_pages) == (count, capped, (count + 1) // 2)
     assert paginator.estimate is None
+
+
+@pytest.mark.parametrize("wanted, count, capped", ((1, 4, True), (2, 6, True), (3, 7, False)))
+def test_it_counts_further_the_further_one_leafs(make_user, wanted, count, capped):
+    for number in range(7):
+        make_user(f"one{number}")
+    paginator = CappedPaginator(User.objects.by_name(), 2)
+    paginator.ahead, paginator.wanted = 1, wanted
+
+    assert (paginator.count, paginator.is_capped) == (count, capped)
+
+
+def test_a_page_holds_its_rows_in_order(make_user, django_assert_num_queries):
+    for number in range(5):
+        make_user(f"one{number}")
+    paginator = CappedPaginator(User.objects.by_name(), 2)
+    paginator.wanted = 3
+
+    with django_assert_num_queries(3):
+        pages = [list(paginator.page(number)) for number in (2, 3)]
+
+    assert [[user.username for user in page] for page in pages] == [["one2", "one3"], ["one4"]]
 
 
 @pytest.mark.postgres
