@@ -31,24 +31,35 @@ class Table:
         rows, self.rows = self.rows, []
         if not rows:
             return
-        names = ", ".join(map(connection.ops.quote_name, self.columns))
-        table = connection.ops.quote_name(self.model._meta.db_table)
-        send = _copy if connection.vendor == "postgresql" else _insert
-        with connection.cursor() as cursor:
-            send(cursor, table, names, rows)
+        write = copy if connection.vendor == "postgresql" else _insert
+        write(self.model, self.columns, rows)
 
 
-def _copy(cursor, table, names, rows):
-    with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+def copy(model, columns, rows):
+    """Rows of values as the driver takes them, into these columns."""
+    table, names = _quoted(model, columns)
+    # A cursor's `copy` lets the driver's errors through; whoever writes expects Django's.
+    with (
+        connection.wrap_database_errors,
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {table} ({names}) FROM STDIN") as stream,
+    ):
         for row in rows:
-            copy.write_row(row)
+            stream.write_row(row)
 
 
-def _insert(cursor, table, names, rows):
-    marks = ", ".join(["%s"] * len(rows[0]))
+def _insert(model, columns, rows):
+    table, names = _quoted(model, columns)
+    marks = ", ".join(["%s"] * len(columns))
     adapt = connection.ops.adapt_datetimefield_value
     adapted = ([adapt(value) if isinstance(value, datetime) else value for value in row] for row in rows)
-    cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", adapted)  # noqa: S608 - names of ours
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", adapted)  # noqa: S608 - names of ours
+
+
+def _quoted(model, columns):
+    quote = connection.ops.quote_name
+    return quote(model._meta.db_table), ", ".join(map(quote, columns))
 
 
 @contextmanager
