@@ -9,10 +9,9 @@ from itertools import chain
 from django.db import models, transaction
 
 from groups.events import Event
-from tickets.imports.sending import send
+from tickets.imports.sending import send, sent_together
 from tickets.models import Answer, Attachment, Comment, Follow, Ticket
 from tickets.models.attachment import random_key
-from tickets.search import written_later
 
 BATCH = 500
 
@@ -43,7 +42,7 @@ class Ledger:
         if not chronicles:
             return
         try:
-            with transaction.atomic(), written_later([chronicle.ticket for chronicle in chronicles]):
+            with transaction.atomic(), sent_together([chronicle.ticket for chronicle in chronicles]):
                 self._write(chronicles)
         except BaseException:
             self.forget_files()

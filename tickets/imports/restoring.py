@@ -10,10 +10,9 @@ from tickets.imports.ledger import write_again
 from tickets.imports.own_rows import TicketRows
 from tickets.imports.reading import BadLine
 from tickets.imports.run import Known, Outcome
-from tickets.imports.sending import send
+from tickets.imports.sending import send, sent_together
 from tickets.imports.things import Things
 from tickets.models import Attachment, Ticket
-from tickets.search import written_later
 
 BATCH, BATCH_ROWS = 500, 5000
 
@@ -123,7 +122,7 @@ class Writing:
             rows.make(ticket, known.comments[ticket.pk] if ticket else ())
         new = [rows.ticket for rows in self.made if rows.is_new]
         self.keep_the_counter_ahead(new)
-        with written_later([rows.ticket for rows in self.made]):
+        with sent_together([rows.ticket for rows in self.made]):
             self.send(new)
 
     def send(self, new):

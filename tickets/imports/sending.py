@@ -1,9 +1,11 @@
 """Writes the rows of a batch: COPY on PostgreSQL, INSERT elsewhere. Each row knows its key afterwards."""
 
+from contextlib import contextmanager
 from operator import itemgetter
 
 from django.db import connection, models
 
+from tickets.search import written_later
 from ticketsite.kit.copying import copy
 from ticketsite.kit.rendered import RenderedField
 
@@ -14,6 +16,17 @@ NEXT_KEYS = """
     WITH counter AS MATERIALIZED (SELECT pg_get_serial_sequence(%s, %s)::regclass AS name)
     SELECT nextval(name) FROM counter, generate_series(1, %s)
 """
+
+
+@contextmanager
+def sent_together(tickets):
+    """Rows of these tickets are sent inside, in one transaction; the search knows them at its end."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            # Else a small table is read whole for each reference to it: that is planned once a connection.
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    with written_later(tickets):
+        yield
 
 
 def send(model, rows):

@@ -203,6 +203,7 @@ def test_a_batch_costs_a_fixed_number_of_statements(facilities, ana, tom, number
         told.follow(tom, START)
         ledger.add(told)
 
-    # savepoint, tickets, comments, follows, events, release; PostgreSQL is told before and after what to index when
-    with django_assert_num_queries({"sqlite": 6, "postgresql": 9}[connection.vendor]):
+    # savepoint, tickets, comments, follows, events, release; PostgreSQL is told how to look up references, and
+    # before and after what to index when
+    with django_assert_num_queries({"sqlite": 6, "postgresql": 10}[connection.vendor]):
         ledger.flush()
