@@ -85,7 +85,7 @@ class BatchRun(Run):
         if not batch:
             return
         rows = [
-            ImportedRow(batch=self.batch, ticket=chronicle.ticket, events=len(chronicle.rows))
+            ImportedRow(batch=self.batch, ticket=chronicle.ticket, events=len(chronicle.acts))
             for chronicle in chronicles
             if chronicle.is_new
         ]

@@ -5,10 +5,11 @@ compares them. No rule is asked and no bell is rung: what is told here has happe
 """
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 
-from groups.events import Event, Verb
+from groups.events import Verb
 from tickets.models import Answer, Attachment, Comment, Follow, Ticket
 from tickets.models.comment import Kind
 from tickets.models.content import fingerprint
@@ -23,12 +24,16 @@ def rendered(text):
     return paragraphs(text) or render(text)
 
 
-@dataclass
-class Row:
-    """A row with the facts in which keys are still missing: values that are rows are replaced by their keys."""
+@dataclass(slots=True)
+class Act:
+    """What an event is made of. Facts that are rows are replaced by their keys once they have some."""
 
-    event: Event
-    facts: dict = field(default_factory=dict)
+    verb: Verb
+    actor_id: int | None
+    group_id: int
+    at: datetime
+    is_internal: bool
+    details: dict
 
 
 class Chronicle:
@@ -37,7 +42,7 @@ class Chronicle:
     def __init__(self, ticket, is_new=True):
         self.ticket = ticket
         self.is_new = is_new
-        self.comments, self.files, self.follows, self.answers, self.rows = [], [], [], [], []
+        self.comments, self.files, self.follows, self.answers, self.acts = [], [], [], [], []
         self.further = []  # rows of storeys above that hang on the ticket
 
     @classmethod
@@ -75,15 +80,7 @@ class Chronicle:
 
     def record(self, verb, by, at, *, internal=False, **facts):
         """Note an event, without changing the ticket."""
-        event = Event(
-            group_id=self.ticket.group_id,
-            actor_id=by and by.pk,
-            verb=verb,
-            target_kind=Ticket._meta.model_name,
-            is_internal=internal,
-            at=at,
-        )
-        self.rows.append(Row(event, facts))
+        self.acts.append(Act(verb, by and by.pk, self.ticket.group_id, at, internal, facts))
 
     def fingerprint(self):
         """The hash of what approvers would decide on now."""
@@ -109,12 +106,6 @@ class Chronicle:
                 value=answers[question],
             )
             self.answers.append(answer)
-
-    def events(self):
-        """What happened so far, with the facts as they stand now."""
-        for row in self.rows:
-            row.event.details = row.facts
-        return [row.event for row in self.rows]
 
     def change(self, at, **columns):
         if columns.get("status", self.ticket.status) != self.ticket.status:

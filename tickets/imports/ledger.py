@@ -4,7 +4,7 @@
 is told; whoever fills a chronicle answers for its truth. A batch is one transaction: all of it or nothing.
 """
 
-from itertools import chain
+import json
 
 from django.db import models, transaction
 
@@ -12,6 +12,7 @@ from groups.events import Event
 from tickets.imports.sending import send, sent_together
 from tickets.models import Answer, Attachment, Comment, Follow, Ticket
 from tickets.models.attachment import random_key
+from ticketsite.kit.copying import Table
 
 BATCH = 500
 
@@ -60,25 +61,23 @@ class Ledger:
         for chronicle in new:
             chronicle.seal()
         send(Ticket, [c.ticket for c in new])
-        write_again([c.ticket for c in chronicles if not c.is_new and c.rows])
-        send(Comment, (adopted(comment) for c in chronicles for comment in c.comments))
+        write_again([c.ticket for c in chronicles if not c.is_new and c.acts])
+        send(Comment, adopted(chronicles, "comments"))
         send(Attachment, [self._store(*pair) for c in chronicles for pair in c.files])
-        send(Follow, (adopted(follow) for c in chronicles for follow in c.follows))
-        send(Answer, (adopted(answer) for c in chronicles for answer in c.answers))
-        for model, rows in by_model(row for c in chronicles for row in c.further).items():
-            send(model, (adopted(row) for row in rows))
-        rows = chain.from_iterable(settled(c) for c in chronicles)
-        # The feed of a group reads by key: within a batch keys follow time.
-        send(Event, sorted(rows, key=lambda event: event.at))
+        send(Follow, adopted(chronicles, "follows"))
+        send(Answer, adopted(chronicles, "answers"))
+        for model, rows in by_model(adopted(chronicles, "further")).items():
+            send(model, rows)
+        write_events(chronicles)
 
     def _store(self, file, content):
         file.content_type = kind_of(content.read(8192))
         content.seek(0)
-        file.comment = file.comment  # its key is known now
+        file.ticket, file.comment = file.ticket, file.comment  # their keys are known now
         storage = Attachment._meta.get_field("file").storage
         file.file.name = storage.save(random_key(file, file.name), content)
         self.stored.append(file.file.name)
-        return adopted(file)
+        return file
 
 
 def kind_of(data):
@@ -101,19 +100,25 @@ def write_again(tickets):
         Ticket.objects.bulk_update(tickets, ["updated_at", "first_answered_at"], batch_size=100)
 
 
-def adopted(row):
-    """The row with the key of its ticket, which had none when the row was made."""
-    row.ticket = row.ticket
-    return row
+def adopted(chronicles, name):
+    """The rows of this name, with the keys of their tickets, which had none when the rows were made."""
+    for chronicle in chronicles:
+        for row in getattr(chronicle, name):
+            row.ticket_id = chronicle.ticket.pk
+            yield row
 
 
-def settled(chronicle):
-    """The events of a chronicle, with keys where its rows stood."""
-    for row in chronicle.rows:
-        event = row.event
-        event.target_id = chronicle.ticket.pk
-        event.details = {name: key_of(value) for name, value in row.facts.items()}
-        yield event
+def write_events(chronicles):
+    acts = [(chronicle.ticket.pk, act) for chronicle in chronicles for act in chronicle.acts]
+    # The feed of a group reads by key: within a batch keys follow time.
+    acts.sort(key=lambda pair: pair[1].at)
+    names = ("group", "actor", "verb", "target_kind", "target_id", "is_internal", "details", "at")
+    table, kind = Table(Event, *names), Ticket._meta.model_name
+    for key, act in acts:
+        details = {name: key_of(value) for name, value in act.details.items()}
+        facts = json.dumps(details) if details else "{}"
+        table.add(act.group_id, act.actor_id, act.verb, kind, key, act.is_internal, facts, act.at)
+    table.flush()
 
 
 def key_of(value):

@@ -94,7 +94,7 @@ class Telling:
             import_key=key,
         )
         if self.initial:
-            self.chronicle.rows[0].facts["imported"] = [happened.words for happened in self.initial]
+            self.chronicle.acts[0].details["imported"] = [happened.words for happened in self.initial]
         if whole is not None:
             text = f"{reading.title}\n\n{reading.description}"
             self.chronicle.attach(self.requester, self.opened_at, text_file("description.txt", text))
@@ -204,7 +204,7 @@ class Telling:
             ticket.closed_at = self.not_before_opening(reading.closed_at)
         times = [ticket.updated_at, reading.updated_at, ticket.ended_at, ticket.closed_at]
         ticket.updated_at = max(filter(None, times))
-        account(ticket, sorted(self.chronicle.events(), key=lambda event: event.at))
+        account(ticket, sorted(self.chronicle.acts, key=lambda act: act.at))
 
     def final_status(self):
         """What somebody holds is in progress or waiting, what nobody holds is open."""

@@ -64,8 +64,8 @@ def replayed(ticket):
         tell(chronicle, event)
     chronicle.seal()
     chronicle.ticket.is_unresolved = ticket.is_unresolved  # the database's own
-    assert [(r.event.verb, r.event.actor, r.event.at, r.event.is_internal) for r in chronicle.rows] == [
-        (e.verb, e.actor, e.at, e.is_internal) for e in events
+    assert [(act.verb, act.actor_id, act.at, act.is_internal) for act in chronicle.acts] == [
+        (e.verb, e.actor_id, e.at, e.is_internal) for e in events
     ]
     return chronicle
 
