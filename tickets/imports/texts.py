@@ -14,7 +14,8 @@ ROOM_FOR_NOTE = 300
 # What would be read as Markdown or as a number of a ticket here, where the source only meant its characters.
 NUMBER_SIGN = re.compile(r"(?<!\\)#(?=\d)")
 LITERAL = re.compile(r"([\\`*~])|(?<!\w)_|_(?!\w)|\#(?=\d)|^\#{1,6}(?=\s)|^(?:=+|-+)(?=\s*$)|^ {4,}", re.M)
-
+SIGN = re.compile(r"[\\`*~_#=-]")  # without one of these, or an indentation, nothing above matches
+INDENTATION = " " * 4
 
 # What is Markdown already may still name tickets of its own by number.
 NUMBER_OF_TICKET = re.compile(r"(?<![\\\w/&])\#(?=\d)")
@@ -23,7 +24,12 @@ NUMBER_OF_TICKET = re.compile(r"(?<![\\\w/&])\#(?=\d)")
 def as_markdown(text, html, markdown=False):
     if markdown:
         return NUMBER_OF_TICKET.sub(_escaped, text)
-    return from_html(text) if html else LITERAL.sub(_escaped, text)
+    return from_html(text) if html else literal(text)
+
+
+def literal(text):
+    """Markdown that says just these characters."""
+    return LITERAL.sub(_escaped, text) if SIGN.search(text) or INDENTATION in text else text
 
 
 def _escaped(match):
@@ -41,11 +47,11 @@ def from_html(html):
             return re.sub(r"\#(?=\d)", r"\\#", super().escape(text, parent_tags))
 
     if len(html) > HTML_LIMIT:
-        return LITERAL.sub(_escaped, words_of(html))
+        return literal(words_of(html))
     try:
         text = Converter(heading_style=ATX, bullets="-").convert(nh3.clean(html))
     except RecursionError:
-        return LITERAL.sub(_escaped, words_of(html))
+        return literal(words_of(html))
     return re.sub(r"\n{3,}", "\n\n", clean_text(text)).strip()
 
 
@@ -59,7 +65,7 @@ def cut_title(title):
     """(title, what must stand above the description): a long title is kept whole there."""
     if len(title) <= TITLE_LIMIT:
         return title, ""
-    return title[: TITLE_LIMIT - 1].rstrip() + "…", LITERAL.sub(_escaped, title)
+    return title[: TITLE_LIMIT - 1].rstrip() + "…", literal(title)
 
 
 def cut_body(text):

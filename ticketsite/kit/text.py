@@ -24,6 +24,8 @@ def refuse_unstorable(value):
 
 def clean_text(value):
     """For text that comes past a form (imports): the same, with what cannot be stored replaced by U+FFFD."""
+    if value.isprintable():  # as most lines are; none of those characters is
+        return value
     return UNSTORABLE.sub("\ufffd", NEWLINES.sub("\n", value))
 
 

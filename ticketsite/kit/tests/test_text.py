@@ -3,7 +3,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ticketsite.kit.text import LineField, ProseField, clean_text
+from ticketsite.kit.text import NEWLINES, LineField, ProseField, clean_text
 
 
 @pytest.mark.parametrize("field", (LineField(), ProseField()))
@@ -59,3 +59,4 @@ def test_cleaned_text_can_always_be_stored(text):
 
     assert "\x00" not in cleaned
     assert cleaned.encode().decode() == cleaned
+    assert not NEWLINES.search(cleaned)
