@@ -16,7 +16,10 @@ from tickets.models.content import fingerprint
 from tickets.models.spending import spent
 from tickets.statuses import HELD, Priority, Status
 from ticketsite.kit.markdown import render
+from ticketsite.kit.moulds import Mould
 from ticketsite.kit.plain_prose import paragraphs
+
+new_ticket, new_comment = Mould(Ticket), Mould(Comment)
 
 
 @lru_cache(maxsize=4096)
@@ -59,7 +62,7 @@ class Chronicle:
         priority=Priority.NICE,
         **columns,
     ):
-        ticket = Ticket(
+        ticket = new_ticket(
             title=title,
             description=description,
             description_html=rendered(description),
@@ -144,9 +147,8 @@ class Chronicle:
 
     def write(self, by, body, at, *, is_internal=False, kind=Kind.PLAIN, import_key=None):
         """The row of a comment and its event, without what else a comment means."""
-        comment = Comment(
-            ticket=self.ticket,
-            author=by,
+        comment = new_comment(
+            author_id=by.pk,
             body=body,
             body_html=rendered(body),
             is_internal=is_internal,

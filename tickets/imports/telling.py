@@ -188,7 +188,7 @@ class Telling:
         """The columns as the source has them now, as far as our rules allow."""
         reading, ticket = self.reading, self.chronicle.ticket
         ticket.status = self.final_status()
-        ticket.assignee = self.names.person(reading.assignee) if reading.assignee else None
+        ticket.assignee_id = self.names.person(reading.assignee).pk if reading.assignee else None
         if not reading.assignee:
             ticket.claimed_at = None
         elif ticket.status in HELD:
@@ -199,7 +199,7 @@ class Telling:
             ticket.ended_at = max(ends, self.opened_at)
         if ticket.status in DONE:
             ticket.resolved_at = self.not_before_opening(reading.resolved_at or reading.closed_at)
-            ticket.resolved_by = self.settler if reading.resolver or reading.assignee else None
+            ticket.resolved_by_id = self.settler.pk if reading.resolver or reading.assignee else None
         if ticket.status == Status.CLOSED:
             ticket.closed_at = self.not_before_opening(reading.closed_at)
         times = [ticket.updated_at, reading.updated_at, ticket.ended_at, ticket.closed_at]
