@@ -12,6 +12,7 @@ from tickets.imports.names import Names
 from tickets.imports.reading import BadLine
 from tickets.imports.telling import add_comment, comment_keys, tell
 from tickets.models import Comment, Ticket
+from ticketsite.kit.collecting import batch_done, in_batches
 
 BATCH = 500
 
@@ -52,6 +53,10 @@ class Run:
 
     def bring(self, name, readings):
         """All (line number, Reading or BadLine) of one file; what came before it breaks off stays."""
+        with in_batches():
+            self.bring_batches(name, readings)
+
+    def bring_batches(self, name, readings):
         batch, seen = {}, {}
         try:
             for number, reading in readings:
@@ -70,6 +75,7 @@ class Run:
                 if len(batch) >= BATCH or identity in batch:
                     self.write(batch)
                     batch = {}
+                    batch_done()
                 batch[identity] = where, reading
         finally:
             self.write(batch)
