@@ -7,8 +7,8 @@ from django.http import FileResponse, StreamingHttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from tickets.exports.lines import Lines
-from tickets.exports.tables import csv_lines, write_workbook
-from ticketsite.kit.paging import walk
+from tickets.exports.tables import COLUMNS, csv_lines, write_workbook
+from ticketsite.kit.paging import walk, walk_columns
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ def pieces(tickets, order, kind, reader=None, whole=False):
 
 
 def table_chunks(tickets, order):
-    return walk(tickets.for_list().select_related("department"), order, TABLE_CHUNK)
+    return walk_columns(tickets, COLUMNS, order, TABLE_CHUNK)
 
 
 def answer(tickets, order, kind, reader):

@@ -190,13 +190,26 @@ def walk(queryset, order, size):
     Nothing is held between two lists, neither rows nor a cursor of the database. `order` is as for KeysetPage.
     """
     order = KeysetOrder(order)
+    values = [attrgetter(name.replace("__", ".")) for name in order.names]
+    yield from _walk(queryset, order, size, lambda row: tuple(value(row) for value in values))
+
+
+def walk_columns(queryset, names, order, size):
+    """The same with tuples in place of instances: the values of these columns, and behind them those of the order."""
+    order, names = KeysetOrder(order), list(names)
+    names += [name for name in order.names if name not in names]
+    places = [names.index(name) for name in order.names]
+    rows = queryset.values_list(*names)
+    yield from _walk(rows, order, size, lambda row: tuple(row[place] for place in places))
+
+
+def _walk(queryset, order, size, values_of):
     rows = list(order.window(queryset, None, False, size))
     while rows:
         yield rows
         if len(rows) < size:
             return
-        last = tuple(attrgetter(name.replace("__", "."))(rows[-1]) for name in order.names)
-        rows = list(order.window(queryset, last, False, size))
+        rows = list(order.window(queryset, values_of(rows[-1]), False, size))
 
 
 class KeysetListMixin:
