@@ -11,7 +11,7 @@ from bench import processes
 from bench.report import Fact
 
 STARTS = 7
-BROUGHT = 20_000
+BROUGHT = 100_000
 WORDS = (
     "lamp printer door screen cable badge heating window lift network mail password laptop phone projector "
     "flickers jams sticks freezes hums leaks smells since monday again today please look room floor desk"
@@ -64,7 +64,7 @@ def export(site):
 
 
 def bring(site):
-    """20,000 tickets in the neutral layout, into a small site that knows none of their people."""
+    """Tickets in the neutral layout, into a small site that knows none of their people."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "tickets.jsonl")
         with path.open("w") as file:
@@ -84,7 +84,7 @@ def brought():
     dice, words = random.Random(1), WORDS.split()
     begin = datetime(2024, 1, 1, tzinfo=UTC)
     for number in range(BROUGHT):
-        at = begin + timedelta(minutes=20 * number)
+        at = begin + timedelta(minutes=10 * number)
         line = {
             "source": "elsewhere",
             "id": number,

@@ -1,6 +1,6 @@
 """The life of one ticket as plain rows: what the verbs would have left, told by chance and by the clock.
 
-`tickets/imports/chronicle.py` says the same with model instances, at thirty times the price; a test compares them.
+`tickets/imports/chronicle.py` says the same act by act, at several times the price; a test compares them.
 """
 
 import json
