@@ -7,6 +7,8 @@ from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from ticketsite.kit.working_hours import WorkingHours
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
@@ -178,6 +180,9 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = "ticketsite.formats"
 USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", default="UTC")
+WORKING_HOURS = WorkingHours.read(
+    env.list("WORKING_HOURS", default=["mon-fri 8:00-18:00"]), env.list("CLOSED_DAYS", default=[])
+)
 
 # Static and uploaded files
 STATIC_URL = "static/"
