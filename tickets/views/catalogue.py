@@ -89,7 +89,8 @@ class NewTicketView(LetsIn, FormView):
             return None
         category = self.place.category
         priority = category.default_priority if category else Priority.NICE
-        return of_new(self.place.group.pk, category and category.pk, priority)
+        is_ready = category is None or category.route_id is None
+        return of_new(self.place.group.pk, category and category.pk, priority, is_ready)
 
     def post(self, request, *args, **kwargs):
         """For another place, or to look for similar tickets, the form comes back with everything typed kept."""

@@ -18,6 +18,10 @@ class CappedCount(Subquery):
         queryset = queryset.order_by()
         super().__init__((queryset if queryset._fields else queryset.values("pk"))[:cap])
 
+    def get_db_converters(self, connection):
+        """None: a whole number comes as one."""
+        return []
+
 
 def together(user, counts):
     """Several counts as the columns of one row; it hangs on the row of the person who asks."""

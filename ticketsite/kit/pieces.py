@@ -1,5 +1,6 @@
 """Small pieces of a page as functions: initials and tints, lengths of time, and what is drawn once and kept."""
 
+import math
 import zlib
 from datetime import timedelta
 from functools import lru_cache
@@ -60,6 +61,16 @@ def _in_words(place, count):
 def duration(delta):
     """ "3 h 20 min": the two largest units; nothing for None."""
     return " ".join(_units(delta)) if isinstance(delta, timedelta) else ""
+
+
+def working_time(delta):
+    """ "6 working hours", beyond a working day "3 working days": rounded up, so that "within" holds."""
+    seconds, day = delta.total_seconds(), settings.WORKING_HOURS.seconds_a_day
+    if seconds > day:
+        days = math.ceil(seconds / day)
+        return ngettext("%(count)d working day", "%(count)d working days", days) % {"count": days}
+    hours = max(math.ceil(seconds / 3600), 1)
+    return ngettext("%(count)d working hour", "%(count)d working hours", hours) % {"count": hours}
 
 
 def ago(at):

@@ -15,7 +15,7 @@ from ticketsite.kit.drawn import MARK, cut, filled
 from ticketsite.kit.kept import Kept
 
 register = template.Library()
-for word in (pieces.initials, pieces.tint, pieces.duration, pieces.ago):
+for word in (pieces.initials, pieces.tint, pieces.duration, pieces.working_time, pieces.ago):
     register.filter(word)
 register.simple_tag(pieces.when)
 
