@@ -54,7 +54,7 @@ class Catalogue:
         self.groups = list(Group.objects.raisable_by(user).by_name())
         by_number = {group.pk: group for group in self.groups}
         self.categories = {group.pk: [] for group in self.groups}
-        for category in Category.objects.raisable_by(user).select_related("default_project").by_name():
+        for category in Category.objects.raisable_by(user).for_choice().by_name():
             category.group = by_number[category.group_id]
             self.categories[category.group_id].append(category)
 

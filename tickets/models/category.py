@@ -32,7 +32,15 @@ class CategoryQuerySet(models.QuerySet):
         )
 
     def needing_approval(self):
-        return self.filter(Exists(Step.objects.filter(route=OuterRef("route"))))
+        return self.filter(self.has_steps)
+
+    def for_choice(self):
+        """What choosing one needs; `is_direct` where nobody has to approve."""
+        return self.select_related("default_project").annotate(is_direct=~self.has_steps)
+
+    @property
+    def has_steps(self):
+        return Exists(Step.objects.filter(route=OuterRef("route")))
 
 
 class Category(models.Model):

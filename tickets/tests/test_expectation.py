@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tickets.figures.expectation import ENOUGH, ahead, of_new, of_ticket
-from tickets.models import Category, Ticket
+from tickets.models import Approver, Category, Route, Ticket
 from tickets.statuses import Priority
 from ticketsite.kit.pieces import working_time
 from ticketsite.kit.working_hours import WorkingHours
@@ -123,6 +123,23 @@ def test_the_ticket_and_the_form_say_it_and_nothing_else(client, took, it_desk, 
         assert "half were resolved within 6 working hours, nine in ten within 2 working days." in text
         assert "1 waits ahead of it." in text
         assert "secret" not in text
+
+
+def test_the_form_counts_who_is_ahead_unless_somebody_has_to_approve(client, took, it_desk, repairs, ana):
+    for _number in range(ENOUGH):
+        took(6)
+    client.force_login(ana)
+
+    def ahead_of_new():
+        page = client.get(reverse("tickets:new"), {"category": repairs.pk})
+        return page.context["expected"].ahead
+
+    repairs.route = Route.objects.create(name="No questions asked")
+    repairs.save()
+    assert ahead_of_new() == 0
+
+    repairs.route.steps.create(position=1, approver=Approver.HOD)
+    assert ahead_of_new() is None
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,7 @@ class NewTicketView(LetsIn, FormView):
             return None
         category = self.place.category
         priority = category.default_priority if category else Priority.NICE
-        is_ready = category is None or category.route_id is None
+        is_ready = category is None or category.is_direct
         return of_new(self.place.group.pk, category and category.pk, priority, is_ready)
 
     def post(self, request, *args, **kwargs):
