@@ -12,7 +12,7 @@ from ticketsite.kit.refusals import Refused
 
 
 class Follow(models.Model):
-    """`let_in_by` names whoever let this person see the ticket; only such a row lets its person in.
+    """`let_in_by` names whoever let this person see the ticket, themselves too; only such a row lets its person in.
 
     `is_affected` says that it is their trouble too.
     """
@@ -43,16 +43,20 @@ class Following:
 
     @transaction.atomic
     def say_me_too(self, by):
-        """It is their trouble too, so they need no ticket of their own: they follow, and count as affected."""
+        """It is their trouble too, so they need no ticket of their own: they follow, and count as affected.
+
+        At a desk they go on seeing it, as they would their own: a technician too, once a colleague has it.
+        """
         self.hold()
         if not rules.may_say_me_too(by, self):
             raise Refused(gettext("Only who did not raise it can join, and only while it is not settled."))
-        follow, is_new = self.follows.get_or_create(user=by, defaults={"is_affected": True})
-        if follow.is_affected and not is_new:
+        follow = self.follows.filter(user=by).first() or Follow(ticket=self, user=by)
+        if follow.is_affected:
             return
-        if not is_new:
-            follow.is_affected = True
-            follow.save(update_fields=["is_affected"])
+        follow.is_affected = True
+        if self.group.is_desk:
+            follow.let_in_by = follow.let_in_by or by
+        follow.save()
         record(self, Verb.FOLLOWED, by, person=by.pk, affected=True)
 
     @transaction.atomic

@@ -1,6 +1,7 @@
 """Similar tickets while a new one is typed: those one sees, the likest first, and "me too" in place of a duplicate."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from groups.events import Event, Verb
@@ -8,6 +9,7 @@ from notifications.models import Notification
 from tickets.history import History
 from tickets.models import Ticket
 from tickets.search.similar import similar
+from tickets.visibility import reasons
 from ticketsite.kit.refusals import Refused
 
 
@@ -90,6 +92,32 @@ def test_a_follower_may_say_so_later_and_unfollowing_takes_it_back(open_ticket, 
     assert ticket.follows.count() == 0
 
 
+@pytest.mark.parametrize("follows_before", (False, True))
+def test_a_technician_who_joins_sees_it_after_a_colleague_took_it(it_desk, ana, tess, theo, follows_before):
+    joined, other = (Ticket.objects.open(by=ana, group=it_desk, title="No network") for _ in range(2))
+    if follows_before:
+        joined.follow(by=tess)
+    joined.say_me_too(by=tess)
+    other.follow(by=tess)
+    for ticket in (joined, other):
+        ticket.claim(by=theo)
+
+    assert list(Ticket.objects.visible_to(tess)) == [joined]
+    assert reasons(tess, joined) == ["you follow it"]
+
+    joined.unfollow(by=tess)
+
+    assert not Ticket.objects.visible_to(tess).exists()
+
+
+def test_who_leaves_a_team_no_longer_sees_what_they_joined(open_ticket, facilities, ana, ben):
+    ticket = open_ticket(by=ana)
+    ticket.say_me_too(by=ben)
+    facilities.leave(by=ben)
+
+    assert not Ticket.objects.visible_to(ben).filter(pk=ticket.pk).exists()
+
+
 def test_neither_the_requester_nor_after_the_end(open_ticket, ana, ben, tom):
     ticket = open_ticket(by=ana)
     with pytest.raises(Refused):
@@ -138,3 +166,14 @@ def test_without_javascript_a_button_looks_and_everything_typed_stays(client, op
 
     nothing = client.post(reverse("tickets:new"), typed | {"similar": "1", "title": "Lamp"}).text
     assert "No open ticket that you see has a title like this." in nothing
+
+
+@pytest.mark.parametrize("asked", ({"similar": "1"}, {"again": "1"}, {"title": ""}))
+def test_a_page_shown_again_says_that_files_are_lost(client, open_ticket, facilities, ben, asked):
+    client.force_login(ben)
+    typed = {"group": facilities.pk, "title": "The printer jammed", "priority": 3} | asked
+    words = "Please choose the files again: browsers do not keep them."
+
+    assert words not in client.post(reverse("tickets:new"), typed).text
+    with_file = typed | {"files": SimpleUploadedFile("photo.txt", b"jam")}
+    assert words in client.post(reverse("tickets:new"), with_file).text
