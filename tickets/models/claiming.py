@@ -35,7 +35,7 @@ class Claiming:
         if self.status in HELD:
             raise Refused(self._taken_sentence(by))
         if not rules.may_claim(by, self):
-            raise Refused(gettext("This ticket is not yours to take."))
+            raise Refused(self._not_to_take_sentence(by))
         self._give_to(by)
         record(self, Verb.CLAIMED, by)
 
@@ -45,6 +45,13 @@ class Claiming:
         if not self.is_visible_to(by):
             return gettext("Somebody was faster: this ticket is taken.")
         return gettext("%(person)s was faster: this ticket is taken.") % {"person": self.assignee}
+
+    def _not_to_take_sentence(self, by):
+        if self.is_ready or not self.is_visible_to(by):
+            return gettext("This ticket is not yours to take.")
+        return gettext("Only open tickets can be taken. The status of this one: %(status)s.") % {
+            "status": self.get_status_display()
+        }
 
     def _give_to(self, person):
         """Make this person, who is held, the holder."""

@@ -39,3 +39,13 @@ def test_a_stranger_cannot_take_it_and_learns_no_name(open_ticket, tom, zoe):
     ticket.claim(by=tom)
     with pytest.raises(Refused, match="Somebody was faster"):
         ticket.claim(by=zoe)
+
+
+def test_what_is_over_is_refused_with_its_status_only_to_those_who_see_it(open_ticket, ana, tom, zoe):
+    ticket = open_ticket(by=ana)
+    ticket.withdraw(by=ana)
+
+    with pytest.raises(Refused, match="^Only open tickets can be taken. The status of this one: Withdrawn.$"):
+        ticket.claim(by=tom)
+    with pytest.raises(Refused, match="not yours to take"):
+        ticket.claim(by=zoe)
