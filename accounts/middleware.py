@@ -1,10 +1,36 @@
-"""Each page in the language and the time zone of the person who reads it, and kept by no cache."""
+"""Who asks for a page; and each page in their language and time zone, and kept by no cache."""
 
 from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user
+from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
+from django.utils.crypto import constant_time_compare
+from django.utils.functional import SimpleLazyObject
 
 from accounts.time_zones import zone_or_none
+
+
+class PersonMiddleware(AuthenticationMiddleware):
+    """Django's, but the person came with the session, in its one query."""
+
+    def process_request(self, request):
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: person_of(request))
+
+
+def person_of(request):
+    """Whoever is signed in; whatever is not as usual (another key, an old secret) is left to Django."""
+    session = request.session
+    key, person = session.get(SESSION_KEY), session.person
+    is_usual = (
+        person is not None
+        and person.is_active
+        and key == str(person.pk)
+        and session.get(BACKEND_SESSION_KEY) in settings.AUTHENTICATION_BACKENDS
+        and constant_time_compare(session.get(HASH_SESSION_KEY, ""), person.get_session_auth_hash())
+    )
+    return person if is_usual else get_user(request)
 
 
 class PersonalMiddleware:

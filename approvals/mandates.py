@@ -164,8 +164,9 @@ def with_next_step(tickets):
 
 def open_steps(ticket):
     """The steps of a pending ticket that still need a decision, in order."""
-    steps = _open_steps(_values_of(ticket)).select_related("person")
-    return list(steps) if ticket.is_pending else []
+    if not ticket.is_pending:
+        return []
+    return list(_open_steps(_values_of(ticket)).select_related("person"))
 
 
 def next_step(ticket):
@@ -244,19 +245,17 @@ NAMED, MANAGES, STANDS_IN, TEAM_ROUTE = "named_in_step", "manages_project", "sta
 
 # What could make a plain user an approver, as rows for the query that reads their grants.
 STANDING = (
-    lambda user: Step.objects.filter(person=user.pk).order_by().values_list(Value(NAMED), "pk"),
-    lambda user: Project.objects.filter(manager=user.pk).order_by().values_list(Value(MANAGES), "pk"),
-    lambda user: (
-        Absence.objects.today().filter(substitute=user.pk).order_by().values_list(Value(STANDS_IN), "pk")
-    ),
-    lambda user: _team_routes(user).order_by().values_list(Value(TEAM_ROUTE), "pk"),
+    lambda key: Step.objects.filter(person=key).order_by().values_list(Value(NAMED), "pk"),
+    lambda key: Project.objects.filter(manager=key).order_by().values_list(Value(MANAGES), "pk"),
+    lambda key: Absence.objects.today().filter(substitute=key).order_by().values_list(Value(STANDS_IN), "pk"),
+    lambda key: _team_routes(key).order_by().values_list(Value(TEAM_ROUTE), "pk"),
 )
 
 
-def _team_routes(user):
+def _team_routes(key):
     """Categories of teams that ask heads, who see all that their role asks of them at the desks."""
-    routed = Category.objects.needing_approval().exclude(group__kind=Kind.DESK)
-    return routed if user.is_hod or user.is_it_head else routed.none()
+    heads = User.objects.filter(pk=key, role__in=(Role.HOD, Role.IT_HEAD))
+    return Category.objects.needing_approval().filter(Exists(heads)).exclude(group__kind=Kind.DESK)
 
 
 def asks_beyond_sight(user):

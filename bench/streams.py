@@ -34,11 +34,11 @@ django.setup()
 
 from asgiref.sync import sync_to_async  # noqa: E402
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 
 from accounts.models import User  # noqa: E402
 from groups.models import Group, Membership  # noqa: E402
+from groups.sessions import SessionStore  # noqa: E402
 from tickets.models import Ticket  # noqa: E402
 
 OF_A_TEAM = 50

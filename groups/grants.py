@@ -4,10 +4,11 @@ Rows follow rank by the table in `groups/ranks.py`. A person's grants are read i
 on the instance, so a page asks the database once however many groups it shows.
 """
 
-import copy
 from collections import defaultdict
 
+from django.apps import apps
 from django.contrib.auth.models import Permission
+from django.db.models import CharField, F, Subquery
 from guardian.shortcuts import assign_perm, remove_perm
 
 from groups.ranks import GRANTS
@@ -18,48 +19,64 @@ _sources = []
 
 
 def also(source):
-    """Read something else of a person with the same query: `source(user)` gives rows of (word, id), and may ask
-    nothing of the user but key and role."""
+    """Read something else of a person with the same query: `source(key)` gives rows of (word, id)."""
     _sources.append(source)
 
 
-def _read(user):
-    rows = user.group_permissions.values_list("permission__codename", "content_object_id")
-    return rows.union(*(source(user) for source in _sources), all=True) if _sources else rows
+def _read(key):
+    rows = apps.get_model("groups", "GroupPermission").objects.filter(user=key)
+    rows = rows.annotate(word=F("permission__codename"), held=F("content_object")).values_list("word", "held")
+    return rows.union(*(source(key) for source in _sources), all=True)
 
 
 READ = Prepared(_read, planned_once=True)
 
 
+class Held(Subquery):
+    """The same rows as one text, for a query that gives the person's key as a column; `parsed` reads it."""
+
+    template = "(SELECT STRING_AGG(granted.word || ' ' || granted.held, ',') FROM (%(subquery)s) AS granted)"
+    output_field = CharField()
+
+    def __init__(self, key):
+        super().__init__(_read(key))
+
+    def as_sqlite(self, compiler, connection, **context):
+        template = self.template.replace("STRING_AGG", "GROUP_CONCAT")
+        return self.as_sql(compiler, connection, template=template, **context)
+
+
+def parsed(text):
+    return _by_word(row.split() for row in text.split(",")) if text else {}
+
+
+def _by_word(rows):
+    found = defaultdict(set)
+    for word, held in rows:
+        found[word].add(int(held))
+    return dict(found)
+
+
 def granted(user):
     """{permission: set of group ids} of this person."""
-    if _MEMO not in user.__dict__:
-        found = defaultdict(set)
-
-        def fit(values):
-            person = copy.copy(user)
-            (person.pk,) = values
-            return (person,)
-
-        for codename, group_id in READ.rows(user.role, [user.pk], fit):
-            found[codename].add(group_id)
-        user.__dict__[_MEMO] = dict(found)
-    return user.__dict__[_MEMO]
+    if known(user) is None:
+        suppose(user, _by_word(READ.rows((), [user.pk])))
+    return known(user)
 
 
 def known(user):
     """The same where it has been read; None where nobody has asked yet."""
-    return user.__dict__.get(_MEMO)
+    return getattr(user, _MEMO, None)
 
 
 def suppose(user, granted):
-    """Take these for the person's grants, for a query that is written before anybody asks it."""
-    user.__dict__[_MEMO] = granted
+    """Take these for the person's grants, that were read with something else or stand for others in a query."""
+    setattr(user, _MEMO, granted)
 
 
 def forget(user):
     """Read this person's grants again when next asked."""
-    user.__dict__.pop(_MEMO, None)
+    suppose(user, None)
 
 
 def write(membership):

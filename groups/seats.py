@@ -3,24 +3,23 @@ them. A planner that sees keys uses the index of a group; of a subquery it knows
 """
 
 from django.apps import apps
-from django.db.models import Value
+from django.db.models import Exists, Value
 
+from accounts.models import Role, User
 from groups import grants
 from groups.ranks import Kind
 
 UNIVERSAL, DESK = "universal", "desk"
 
 
-def universal(user):
+def universal(key):
     return _groups().filter(is_universal=True).values_list(Value(UNIVERSAL), "pk")
 
 
-def every_desk(user):
+def every_desk(key):
     """Of those who stand over desks by their role."""
-    stands_over = user.is_it_head or user.is_hod
-    return (_groups().filter(kind=Kind.DESK) if stands_over else _groups().none()).values_list(
-        Value(DESK), "pk"
-    )
+    heads = User.objects.filter(pk=key, role__in=(Role.IT_HEAD, Role.HOD))
+    return _groups().filter(Exists(heads), kind=Kind.DESK).values_list(Value(DESK), "pk")
 
 
 def _groups():

@@ -227,7 +227,7 @@ def test_the_list_runs_a_fixed_number_of_queries(client, ada, make_user, django_
     client.force_login(ada)
     client.get(page(LIST))
     for number in range(3):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(5):
             client.get(page(LIST))
         make_user(f"one{number}")
 

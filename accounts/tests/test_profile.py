@@ -151,5 +151,5 @@ def test_a_person_page_runs_a_fixed_number_of_queries(client, ana, zoe, django_a
     client.force_login(zoe)
     page = reverse("accounts:person", kwargs={"pk": ana.pk})
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         client.get(page)

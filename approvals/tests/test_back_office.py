@@ -64,7 +64,7 @@ def test_approving_many_shows_all_that_a_decision_is_given_for(
     client.force_login(hugo)
     do(client, *asked)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         page = do(client, *asked)
 
     assert [page.text.count(words) for words in ("Price?", "320</dd>", "offer.txt</a>")] == [tickets] * 3

@@ -21,7 +21,7 @@ def test_the_inbox_runs_a_fixed_number_of_queries(
     client.force_login(hugo)
     client.get(reverse("approvals:inbox"))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         response = client.get(reverse("approvals:inbox"))
 
     assert len(response.context["ticket_list"]) == tickets

@@ -58,7 +58,7 @@ def test_a_pending_ticket_runs_a_fixed_number_of_queries(
     ticket = ask_for(by_both, answers={why: "words"})
     page(client, hugo, ticket)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(17):
         client.get(ticket.get_absolute_url())
 
 

@@ -113,7 +113,7 @@ def test_names_are_words_never_markup(client, tom, make_user):
 
 
 @pytest.mark.parametrize("rows", (1, 3))
-@pytest.mark.parametrize("who,queries", (("tom", 9), ("ada", 10)))
+@pytest.mark.parametrize("who,queries", (("tom", 7), ("ada", 8)))
 def test_the_list_runs_a_fixed_number_of_queries(
     client, facilities, gil, ada, tom, rows, who, queries, request, django_assert_num_queries
 ):

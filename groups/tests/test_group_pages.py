@@ -242,7 +242,7 @@ def test_numbers_of_no_group_are_404(as_, ada, name, number):
 
 
 @pytest.mark.parametrize("rows", (1, 3))
-@pytest.mark.parametrize("name,queries", (("leave", 19), ("hand_over", 8), ("edit", 6), ("delete", 7)))
+@pytest.mark.parametrize("name,queries", (("leave", 17), ("hand_over", 6), ("edit", 4), ("delete", 5)))
 def test_the_pages_run_a_fixed_number_of_queries(
     as_, gil, make_user, name, rows, queries, django_assert_num_queries
 ):

@@ -155,7 +155,7 @@ def test_the_pages_run_a_fixed_number_of_queries(
     address = at("invite", facilities.pk) + "?q=zed"
     client.get(address)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         page = client.get(address)
 
     assert len(page.context["people"]) == rows

@@ -126,7 +126,7 @@ def test_no_e_mail_stands_on_the_page_and_names_are_never_markup(client, facilit
 
 
 @pytest.mark.parametrize("rows", (1, 3))
-@pytest.mark.parametrize("who,queries", (("gil", 9), ("bea", 8)))
+@pytest.mark.parametrize("who,queries", (("gil", 7), ("bea", 6)))
 def test_the_page_runs_a_fixed_number_of_queries(
     client, gil, make_user, finance, rows, who, queries, django_assert_num_queries
 ):

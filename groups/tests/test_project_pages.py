@@ -160,7 +160,7 @@ def test_the_list_runs_a_fixed_number_of_queries(as_, facilities, tom, rows, dja
     client = as_(tom)
     client.get(at("projects", facilities))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         page = client.get(at("projects", facilities))
 
     assert len(page.context["projects"]) == rows
@@ -175,7 +175,7 @@ def test_the_people_of_a_project_run_a_fixed_number_of_queries(
     client = as_(tom)
     client.get(at("project_people", doors))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         page = client.get(at("project_people", doors))
 
     assert len(page.context["people"]) == rows + 1

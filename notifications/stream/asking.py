@@ -7,13 +7,12 @@ import functools
 import json
 from dataclasses import dataclass
 
-from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.models import Session
+from django.contrib.auth import HASH_SESSION_KEY
 from django.db import close_old_connections, connection
 from django.utils import timezone, translation
 from django.utils.crypto import constant_time_compare
 
-from accounts.models import User
+from accounts.models import Session, User
 from groups.events import Event
 from groups.models import Membership
 from notifications.models import Notification, Presence, Worker
@@ -70,14 +69,14 @@ def standing(session_keys):
 
 def _signed_in(session_keys):
     """{session key: person}, with what Django asks of a session at each page: not over, the same password."""
-    sessions = Session.objects.filter(pk__in=session_keys, expire_date__gt=timezone.now())
-    read = {session.pk: session.get_decoded() for session in sessions}
-    people = User.objects.active().in_bulk({int(facts.get(SESSION_KEY) or 0) for facts in read.values()})
+    sessions = Session.objects.filter(
+        pk__in=session_keys, expire_date__gt=timezone.now(), user__is_active=True
+    ).select_related("user")
     found = {}
-    for key, facts in read.items():
-        person, proof = people.get(int(facts.get(SESSION_KEY) or 0)), facts.get(HASH_SESSION_KEY, "")
-        if person and constant_time_compare(proof, person.get_session_auth_hash()):
-            found[key] = person
+    for session in sessions:
+        proof = session.get_decoded().get(HASH_SESSION_KEY, "")
+        if constant_time_compare(proof, session.user.get_session_auth_hash()):
+            found[session.pk] = session.user
     return found
 
 

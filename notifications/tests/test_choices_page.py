@@ -139,7 +139,7 @@ def test_the_page_runs_a_fixed_number_of_queries(client, ana, open_ticket, rows,
         Mute.objects.mute(ana, open_ticket())
     client.force_login(ana)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         response = client.get(CHOICES)
 
     assert len(response.context["form"].muted) == rows

@@ -179,7 +179,7 @@ def test_the_page_runs_a_fixed_number_of_queries(
         ticket.comment(by=tom, body="words")
     page(ana)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         response = client.get(LIST)
 
     assert len(response.context["folds"]) == rows

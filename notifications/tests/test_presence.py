@@ -131,7 +131,7 @@ def test_asking_costs_two_queries_more_where_somebody_is(
     address = f"{reverse('notifications:poll')}?ticket={present.ticket.pk}"
     client.get(address)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         assert client.get(address).json()["present"]
 
 
@@ -139,5 +139,5 @@ def test_saying_it_runs_a_fixed_number_of_queries(client, here, present, ben, dj
     here(ben, present.ticket)
     address = reverse("notifications:here", args=[present.ticket.pk])
 
-    with django_assert_num_queries(5):  # session, person, grants, ticket, what is known
+    with django_assert_num_queries(3):  # the session with its person, the ticket, what is known
         assert client.post(address).status_code == 204

@@ -253,7 +253,7 @@ def test_the_list_runs_a_fixed_number_of_queries(client, at_desk, sam, tickets, 
     client.force_login(sam)
     client.get(LIST)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         assert len(listed(client)) == tickets
 
 

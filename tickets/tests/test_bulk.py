@@ -159,7 +159,7 @@ def test_asking_first_runs_a_fixed_number_of_queries(
     tickets = [open_ticket().pk for _row in range(rows)]
     client.force_login(gil)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         client.post(reverse("tickets:bulk"), {"act": "priority", "ticket": tickets})
 
 

@@ -98,7 +98,7 @@ def test_it_runs_a_fixed_number_of_queries(
             Category.objects.create(group=group, name=f"Category {number}")
     look(client, ana)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         response = look_again(client)
 
     assert len(on_shelves(response)["IT desk"]) == categories
@@ -126,7 +126,7 @@ def test_the_form_of_a_category_runs_a_fixed_number_of_queries(
         make_user(f"head{number}", role="hod", department=finance)
     look(client, ana, category=purchase.pk)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         look_again(client, category=purchase.pk)
 
 

@@ -134,7 +134,7 @@ def test_a_chunk_asks_a_fixed_number_of_questions(
     client.get(reverse("tickets:home"))
 
     # Session, person, grants, tickets; five kinds of parts, events; places of events; people, groups.
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         text = client.get(reverse("tickets:home"), {"as": "jsonl"}).getvalue().decode()
 
     assert text.count('{"line":"comment"') == count

@@ -133,7 +133,7 @@ def test_the_page_runs_a_fixed_number_of_queries(
         ticket.put_in_project(project, by=tom)
     look(client, ana, ticket)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         response = client.get(reverse("tickets:history", args=[ticket.pk]))
 
     assert len(response.context["lines"]) == 1 + 4 * rows

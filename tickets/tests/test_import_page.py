@@ -397,7 +397,7 @@ def test_the_page_asks_a_fixed_number_of_questions(
     _answer, batch = send(gil, facilities, content, name="a.jsonl")
     client.get(batch.get_absolute_url())
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         page = client.get(batch.get_absolute_url())
 
     assert len(page.context["meaning"].people) == rows

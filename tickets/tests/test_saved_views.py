@@ -169,7 +169,7 @@ def test_all_counts_are_one_query(client, keep, facilities, tom, views, django_a
     client.force_login(tom)
     client.get(VIEWS)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         response = client.get(VIEWS, {"side": "1"})
 
     assert len(response.context["views"]) == views

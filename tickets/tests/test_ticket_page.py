@@ -73,7 +73,7 @@ def test_the_page_runs_a_fixed_number_of_queries(
     ticket.add_follower(ada, by=gil)
     page(client, tom, ticket)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         response = client.get(ticket.get_absolute_url())
 
     assert len([entry for entry in response.context["timeline"].entries if entry.comment]) == rows

@@ -4,11 +4,11 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.utils import timezone
 
+from accounts.models import Session
 from groups.events import Event, Verb
 from groups.models import Invitation
 from groups.models.invitation import Answer

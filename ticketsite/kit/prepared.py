@@ -202,8 +202,8 @@ class Prepared:
     def __init__(self, build, planned_once=False):
         self.build, self.planned_once, self.kept = build, planned_once, Kept()
 
-    def statement(self, shape, values, fit):
-        """`fit` makes arguments of a list of values, or of what stands for them."""
+    def statement(self, shape, values, fit=list):
+        """`fit` makes arguments of a list of values, or of what stands for them: of each one, unless it says so."""
 
         def write():
             stand_ins = [_stand_in(value, place) for place, value in enumerate(values)]
@@ -215,10 +215,10 @@ class Prepared:
             self._check(statement, values, fit)
         return statement
 
-    def rows(self, shape, values, fit):
+    def rows(self, shape, values, fit=list):
         return self.statement(shape, values, fit).rows(values)
 
-    def instances(self, shape, values, fit):
+    def instances(self, shape, values, fit=list):
         """The same as a list of instances, where a queryset of those was built."""
         return self.statement(shape, values, fit).instances(values)
 
@@ -253,5 +253,5 @@ class PreparedByKey:
     def of(self, keys):
         if not keys:
             return {}
-        statement = self.prepared.statement(len(keys), keys, lambda given: given)
+        statement = self.prepared.statement(len(keys), keys)
         return {row.pk: row for row in statement.instances(keys)}

@@ -2,7 +2,7 @@
 
 from string import Formatter
 
-from django.db.models import BigIntegerField, BooleanField, F, Func
+from django.db.models import BigIntegerField, BooleanField, Expression, F, Func
 
 
 class About(Func):
@@ -40,3 +40,17 @@ class Epoch(Func):
     def get_db_converters(self, connection):
         """None: a whole number comes as one, from a thousand rows too."""
         return []
+
+
+class Outermost(Expression):
+    """A column of the outermost table of a query, whose only use of that table it is, from any depth."""
+
+    def __init__(self, model, name):
+        super().__init__(output_field=model._meta.get_field(name).target_field)
+        self.table, self.column = model._meta.db_table, model._meta.get_field(name).column
+
+    def __repr__(self):
+        return f"{self.table}.{self.column}"
+
+    def as_sql(self, compiler, connection):
+        return f"{connection.ops.quote_name(self.table)}.{connection.ops.quote_name(self.column)}", []

@@ -410,7 +410,7 @@ def test_the_page_runs_a_fixed_number_of_queries(
     client = as_(ada)
     client.get(page_of(hugo))
 
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(31):
         page = client.get(page_of(hugo))
 
     assert {kind: len(lines) for kind, lines in listed(page).items()} == {

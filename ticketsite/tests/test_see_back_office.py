@@ -62,7 +62,7 @@ def test_it_runs_a_fixed_number_of_queries(
     client.force_login(tess)
     client.get(INDEX)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         client.get(INDEX)
 
 

@@ -145,7 +145,7 @@ def test_charts_read_what_the_tables_say(client, open_ticket, ana, tom):
 
 
 @pytest.mark.parametrize(
-    "name, expected", (("ana", 13), ("tess", 13), ("hugo", 14), ("ida", 13), ("ada", 13))
+    "name, expected", (("ana", 11), ("tess", 11), ("hugo", 12), ("ida", 11), ("ada", 11))
 )
 def test_a_dashboard_runs_a_fixed_number_of_queries(
     client, cast, past, name, expected, django_assert_num_queries

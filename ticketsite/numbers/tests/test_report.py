@@ -88,7 +88,7 @@ def test_a_report_runs_a_fixed_number_of_queries(
         open_ticket(project=lamps).resolve(by=tom, solution="Done.")
     client.force_login(ana)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(14):
         page = client.get(reverse("numbers:project_report", args=[lamps.pk]))
 
     assert len(page.context["chapters"]) == number
