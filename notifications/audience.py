@@ -5,23 +5,57 @@ that names a person gives their reason. The actor is never told, nor anybody who
 internal note anybody who may not work on the ticket; `audience` sees to that for all rules.
 """
 
+from functools import partial
+
 from accounts.models import User
 from approvals import mandates
+from approvals.models import Decision
 from groups.events import Verb
 from groups.models import Group, Invitation, Membership, Project
 from groups.ranks import Rank
 from notifications.topics import Reason, Topic
 from tickets import rules, visibility
-from tickets.models import Comment, Ticket
+from tickets.alike import TicketQuery
+from tickets.models import Comment, Follow, Ticket
 from ticketsite.kit.markdown import mentions
+from ticketsite.kit.prepared import Prepared, PreparedByKey
 
-TARGETS = {model._meta.model_name: model for model in (Ticket, Group, Project)}
+
+def _prepared(dress):
+    """{kind: rows by key, each with its group}, of all that events are about."""
+    groups = {Ticket: "group", Project: "group", Group: None}
+    return {
+        model._meta.model_name: PreparedByKey(partial(_rows, model, group, dress))
+        for model, group in groups.items()
+    }
 
 
-def target_of(event):
+def _rows(model, group, dress):
+    return dress(model._base_manager.select_related(group))
+
+
+TARGETS = _prepared(lambda rows: rows)
+HELD = _prepared(lambda rows: rows.select_for_update(no_key=True, of=("self",)))
+
+
+def target_of(event, among=TARGETS):
     """The ticket, group or project an event is about; None if it is gone."""
-    model = TARGETS.get(event.target_kind)
-    return model._base_manager.filter(pk=event.target_id).first() if model else None
+    rows = among.get(event.target_kind)
+    return rows.of([event.target_id]).get(event.target_id) if rows else None
+
+
+def held_target_of(event):
+    """The same, for as long as this event is told: two of one ticket open no two mails for a person."""
+    return target_of(event, HELD)
+
+
+FOLLOWERS = Prepared(lambda ticket: Follow.objects.filter(ticket=ticket).values_list("user"))
+DECIDERS = Prepared(lambda ticket: Decision.objects.filter(ticket=ticket).values_list("by"))
+MEMBERS = Prepared(lambda group: Membership.objects.filter(group=group).values_list("user"))
+
+
+def _each(rows, reason):
+    return {user: reason for (user,) in rows}
 
 
 def requester(event, ticket):
@@ -33,7 +67,7 @@ def holder(event, ticket):
 
 
 def followers(event, ticket):
-    return dict.fromkeys(ticket.follows.values_list("user", flat=True), Reason.FOLLOWER)
+    return _each(FOLLOWERS.rows((), [ticket.pk]), Reason.FOLLOWER)
 
 
 def asked(event, ticket):
@@ -48,7 +82,7 @@ def asked(event, ticket):
 
 
 def deciders(event, ticket):
-    return dict.fromkeys(ticket.decisions.values_list("by", flat=True), Reason.DECIDER)
+    return _each(DECIDERS.rows((), [ticket.pk]), Reason.DECIDER)
 
 
 def mentioned(event, ticket):
@@ -95,9 +129,7 @@ def workers(event, ticket):
     """The members of the group it came into, once it may be picked up; nobody is told for the universal group."""
     if ticket.group.is_universal or not ticket.is_ready or _was_there(event):
         return {}
-    return dict.fromkeys(
-        Membership.objects.filter(group=ticket.group).values_list("user", flat=True), Reason.WORKER
-    )
+    return _each(MEMBERS.rows((), [ticket.group_id]), Reason.WORKER)
 
 
 def _was_there(event):
@@ -225,13 +257,28 @@ def audience(event, target):
     return {user: told[user.pk] for user in _hearers(event, target, told)}
 
 
+def _people(*ids):
+    return User.objects.active().filter(pk__in=ids).select_related("mail_settings")
+
+
+PEOPLE = Prepared(_people)
+VIEWERS = TicketQuery(
+    lambda ticket, *ids: _people(*ids).filter(pk__in=visibility.viewers(ticket).values("pk")).order_by("pk")
+)
+
+
 def _hearers(event, target, ids):
     """Of these people the ones who may hear, asked of the database at once where many can be meant."""
-    people = User.objects.active().filter(pk__in=ids).select_related("mail_settings")
-    if isinstance(target, Ticket):
-        people = people.filter(pk__in=visibility.viewers(target).values("pk"))
-        if not event.is_internal:
-            return people
+    if not ids:
+        return []
+    if not isinstance(target, Ticket):
+        people = PEOPLE.instances(len(ids), [*ids])
+    elif target.is_pending:  # who is asked to decide hangs on more than what makes tickets alike
+        people = _people(*ids).filter(pk__in=visibility.viewers(target).values("pk"))
+    else:
+        people = VIEWERS.instances(target, *ids)
+    if isinstance(target, Ticket) and not event.is_internal:
+        return people
     return [user for user in people if may_hear(user, event, target)]
 
 

@@ -7,15 +7,15 @@ the commit, or the sweep of the worker for events whose process died before it r
 import logging
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from groups.events import Event, Verb
 from notifications import outbox
-from notifications.audience import AUDIENCE, audience, target_of
-from notifications.models import Choice, GroupChoice, Mute, Notification, Told
-from notifications.models.choices import Volume
+from notifications.audience import AUDIENCE, audience, held_target_of
+from notifications.models import Notification, Told
+from notifications.models.choices import MUTED, Volume, chosen_by, heard
 from notifications.settling import SETTLING, settle
 from notifications.topics import ASKING, Reason, Speed
 from tickets.models import Ticket
@@ -39,9 +39,14 @@ def tell(event):
     """Write the news of one event; a second call for the same event does nothing. Returns the news."""
     if event.verb not in AUDIENCE and event.verb not in SETTLING:
         return []
-    with transaction.atomic():
-        _told, is_new = Told.objects.get_or_create(event=event)
-        return _write(event) if is_new else []
+    try:
+        with transaction.atomic():
+            Told.objects.create(event=event)
+            return _write(event)
+    except IntegrityError:
+        if not Told.objects.filter(event=event).exists():
+            raise
+        return []
 
 
 def answer_the_bell(sender, event, **kwargs):
@@ -82,14 +87,14 @@ def _untold():
 
 
 def _write(event):
-    target = target_of(event)
+    target = held_target_of(event)
     if target is None:
         return []
     settle(event, target)
     ticket = target if isinstance(target, Ticket) else None
     told = audience(event, target)
     news = []
-    for user, topic, reason, in_site, speed in _wanted(told, target):
+    for user, topic, reason, in_site, speed in _wanted(told, target.group, ticket):
         notification = Notification(
             person=user,
             event=event,
@@ -102,31 +107,22 @@ def _write(event):
         news.append((notification, speed))
     Notification.objects.bulk_create(notification for notification, _speed in news)
     ring("person", [notification.person_id for notification, _speed in news])
-    for notification, speed in news:
-        outbox.enclose(notification, speed)
+    outbox.enclose(news)
     return [notification for notification, _speed in news]
 
 
-def _wanted(told, target):
+def _wanted(told, group, ticket):
     """(user, topic, reason, in the site?, mail speed) of those whose choices let it through somewhere."""
-    choices = Choice.objects.of_many(list(told))
-    quieter = _quieter(told, target)
+    chosen = chosen_by(told, group, ticket)
     for user, (topic, reason) in told.items():
-        in_site, speed = choices[user.pk][topic]
-        is_turned_down = topic not in ASKING and user.pk in quieter and not quieter[user.pk](reason)
-        if (in_site or speed != Speed.OFF) and not is_turned_down:
+        own = chosen.get(user.pk, {})
+        in_site, speed = heard(user, topic, own)
+        if (in_site or speed != Speed.OFF) and (topic in ASKING or _lets_through(own, reason)):
             yield user, topic, reason, in_site, speed
 
 
-def _quieter(told, target):
-    """{user id: whether a reason still gets through} for those who muted the ticket or turned the group down."""
-    found = {}
-    volumes = GroupChoice.objects.filter(person__in=told, group=target.group)
-    for choice in volumes:
-        found[choice.person_id] = (
-            (lambda reason: reason in OWN) if choice.volume == Volume.MINE else (lambda reason: False)
-        )
-    if isinstance(target, Ticket):
-        for muted in Mute.objects.filter(person__in=told, ticket=target).values_list("person", flat=True):
-            found[muted] = lambda reason: False
-    return found
+def _lets_through(own, reason):
+    """Whether somebody who chose this hears of what asks nothing of them: neither muted nor turned down for it."""
+    if MUTED in own or Volume.NOTHING in own:
+        return False
+    return Volume.MINE not in own or reason in OWN

@@ -8,70 +8,78 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.signing import Signer
-from django.db import IntegrityError, transaction
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from accounts.time_zones import zone_of
-from notifications.models import Mail
+from notifications.models import Mail, Notification
 from notifications.models.mail import Kind
 from notifications.topics import Speed
 
 JOINED_FOR = timedelta(minutes=10)
 
 
-def enclose(notification, speed):
-    """The mail that will carry this news, or None when it waits for the digest or comes without mail."""
-    if speed == Speed.OFF or not notification.person.email:
-        return None
-    envelope = _open_envelope(notification) if speed == Speed.SOON else None
-    if envelope is not None:
-        envelope.news.add(notification)
-        return envelope
-    if speed == Speed.DIGEST or over_the_cap(notification.person):
-        notification.in_digest = True
-        notification.save(update_fields=["in_digest"])
-        return None
-    if speed == Speed.NOW:
-        return _new(notification, timezone.now(), is_joined=False)
-    return _joined(notification)
+def enclose(news):
+    """Put each (notification, speed) into the mail that will carry it, or leave it to the digest.
 
-
-def over_the_cap(person):
-    """Whether this person got as many mails within the last hour as one may get."""
-    since = timezone.now() - timedelta(hours=1)
-    recent = Mail.objects.filter(person=person, kind=Kind.NEWS, created_at__gt=since)
-    return recent.count() >= settings.MAILS_PER_HOUR
-
-
-def _open_envelope(notification):
-    """Held until the news is in it: a worker that took it meanwhile would send it without."""
-    return (
-        Mail.objects.held()
-        .filter(person=notification.person, ticket=notification.ticket, is_joined=True)
-        .first()
+    Those of one call are of one event, whose ticket is held: nobody else opens a mail for it meanwhile.
+    """
+    mailed = [(each, speed) for each, speed in news if speed != Speed.OFF and each.person.email]
+    joining = [each for each, speed in mailed if speed == Speed.SOON]
+    envelopes = _open_envelopes(joining)
+    apart = [(each, speed) for each, speed in mailed if each.person_id not in envelopes]
+    full = over_the_cap([each.person_id for each, speed in apart if speed != Speed.DIGEST])
+    late = {each.pk for each, speed in apart if speed == Speed.DIGEST or each.person_id in full}
+    _leave_to_digest([each for each, _speed in apart if each.pk in late])
+    new = {each.person_id: _new(each, speed) for each, speed in apart if each.pk not in late}
+    Mail.objects.bulk_create(new.values())
+    carrying = envelopes | new
+    inside = Mail.news.through
+    inside.objects.bulk_create(
+        inside(mail=carrying[each.person_id], notification=each)
+        for each, _speed in mailed
+        if each.person_id in carrying
     )
 
 
-def _joined(notification):
-    """A new envelope; of two who open one at once, the second puts its news into the other's."""
-    try:
-        with transaction.atomic():
-            return _new(notification, timezone.now() + JOINED_FOR, is_joined=True)
-    except IntegrityError:
-        return enclose(notification, Speed.SOON)
+def over_the_cap(people):
+    """Those of these people who got as many mails within the last hour as one may get."""
+    if not people:
+        return set()
+    since = timezone.now() - timedelta(hours=1)
+    recent = Mail.objects.filter(person__in=people, kind=Kind.NEWS, created_at__gt=since).order_by()
+    counted = recent.values_list("person").annotate(number=Count("pk"))
+    return {person for person, number in counted if number >= settings.MAILS_PER_HOUR}
 
 
-def _new(notification, due_at, is_joined):
-    mail = Mail.objects.create(
+def _open_envelopes(joining):
+    """{person id: the mail that still takes news of their ticket in}. Held until the news is in it: a worker that
+    took it meanwhile would send it without."""
+    if not joining:
+        return {}
+    people = [each.person_id for each in joining]
+    held = Mail.objects.held().filter(person__in=people, ticket=joining[0].ticket, is_joined=True)
+    return {mail.person_id: mail for mail in held.order_by("pk")}
+
+
+def _leave_to_digest(news):
+    for each in news:
+        each.in_digest = True
+    if news:
+        Notification.objects.filter(pk__in=[each.pk for each in news]).update(in_digest=True)
+
+
+def _new(notification, speed):
+    is_joined = speed == Speed.SOON
+    due_at = timezone.now() + (JOINED_FOR if is_joined else timedelta())
+    return Mail(
         person=notification.person,
         ticket=notification.ticket,
         due_at=after_quiet_hours(notification.person, due_at),
         is_joined=is_joined,
         message_id=message_id(f"ticket-{notification.ticket_id}" if notification.ticket_id else "news"),
     )
-    mail.news.add(notification)
-    return mail
 
 
 def after_quiet_hours(person, at):

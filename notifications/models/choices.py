@@ -2,27 +2,20 @@
 
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
 from groups.models import Group
 from notifications.topics import CANNOT_BE_SILENCED, Speed, Topic, defaults_of
 from tickets.models import Ticket
+from ticketsite.kit.prepared import Prepared
 
 
 class ChoiceQuerySet(models.QuerySet):
     def of(self, user):
         """{topic: (in the site?, mail speed)} of this person, defaults filled in."""
-        return self.of_many([user])[user.pk]
-
-    def of_many(self, users):
-        """The same for many at once: {user id: {topic: …}}."""
-        rows = {user.pk: defaults_of(user) for user in users}
-        for choice in self.filter(person__in=rows):
-            rows[choice.person_id][choice.topic] = (choice.in_site, choice.mail)
-        return {
-            user: {topic: _kept_audible(topic, *chosen[topic]) for topic in Topic}
-            for user, chosen in rows.items()
-        }
+        chosen = {choice.topic: (choice.in_site, choice.mail) for choice in self.filter(person=user)}
+        return {topic: heard(user, topic, chosen) for topic in Topic}
 
     def choose(self, user, topic, *, in_site, mail):
         in_site, mail = _kept_audible(topic, in_site, mail)
@@ -39,6 +32,11 @@ class ChoiceQuerySet(models.QuerySet):
             for topic, (in_site, mail) in kept.items()
             if (in_site, mail) != usual[topic]
         )
+
+
+def heard(user, topic, chosen):
+    """(in the site?, mail speed) of a topic for somebody who has chosen this, {topic: …}."""
+    return _kept_audible(topic, *(chosen.get(topic) or defaults_of(user)[topic]))
 
 
 def _kept_audible(topic, in_site, mail):
@@ -151,3 +149,31 @@ class MailSettings(models.Model):
 
     def __str__(self):
         return str(self.person)
+
+
+MUTED = "muted"
+
+
+def _chosen(group, ticket, *people):
+    """What these people chose for every ticket, for this group and for this ticket, as one list."""
+    of_topics = Choice.objects.filter(person__in=people).values_list("person", "topic", "in_site", "mail")
+    of_group = GroupChoice.objects.filter(person__in=people, group=group)
+    of_ticket = Mute.objects.filter(person__in=people, ticket=ticket)
+    return of_topics.union(
+        of_group.values_list("person", "volume", Value(True), Value("")),
+        of_ticket.values_list("person", Value(MUTED), Value(True), Value("")),
+        all=True,
+    )
+
+
+CHOSEN = Prepared(_chosen)
+
+
+def chosen_by(people, group, ticket=None):
+    """{person id: {topic, volume of the group, or MUTED: (in the site?, mail speed)}} of those who chose anything."""
+    found = {}
+    if people:
+        values = [group.pk, ticket.pk if ticket else 0, *(person.pk for person in people)]
+        for person, about, in_site, mail in CHOSEN.rows(len(people), values):
+            found.setdefault(person, {})[about] = (in_site, mail)
+    return found

@@ -372,7 +372,8 @@ def test_a_mail_is_not_taken_while_news_is_being_put_into_it(open_ticket, tom, a
     with ThreadPoolExecutor(1) as thread:
         with transaction.atomic():
             news.save()
-            assert outbox.enclose(news, Speed.SOON) == mail
+            outbox.enclose([(news, Speed.SOON)])
+            assert news.mails.get() == mail
             taking = thread.submit(take, mail)
             sleep(0.3)
             assert not taking.done()

@@ -26,7 +26,7 @@ def test_telling_a_whole_group_runs_a_fixed_number_of_queries(
     ticket = open_ticket()
     event = Event.objects.of(ticket).get()
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(8):
         assert len(deliver.tell(event)) == people + 4
 
 
