@@ -23,4 +23,4 @@ class ApprovalsConfig(AppConfig):
         layout.add_part("decision", Decision)
         for source in mandates.STANDING:
             grants.also(source)
-        standing.stand_apart(mandates.STANDS_IN)
+        standing.sets_apart(mandates.STANDS_IN)

@@ -8,10 +8,10 @@ from approvals.models import Decision
 from approvals.verdicts import Verdict
 from tickets.models import Step, Ticket
 from tickets.statuses import Status
-from ticketsite.kit.prepared import PreparedQuery
+from ticketsite.kit.planned import PlannedQuery
 
-DECISIONS = PreparedQuery(Decision.objects.of)
-STEPS = PreparedQuery(lambda route: Step.objects.filter(route=route).select_related("person"))
+DECISIONS = PlannedQuery(Decision.objects.of)
+STEPS = PlannedQuery(lambda route: Step.objects.filter(route=route).select_related("person"))
 
 
 @dataclass

@@ -12,7 +12,7 @@ from django.db.models import CharField, F, Subquery
 from guardian.shortcuts import assign_perm, remove_perm
 
 from groups.ranks import GRANTS
-from ticketsite.kit.prepared import Prepared
+from ticketsite.kit.planned import Planned
 
 _MEMO = "_group_grants"
 _sources = []
@@ -29,7 +29,7 @@ def _read(key):
     return rows.union(*(source(key) for source in _sources), all=True)
 
 
-READ = Prepared(_read, planned_once=True)
+READ = Planned(_read)
 
 
 class Held(Subquery):

@@ -5,10 +5,11 @@ from django.contrib.sessions.backends import db
 
 from accounts.models import Session
 from groups import grants
-from ticketsite.kit.prepared import Ago, Prepared
+from ticketsite.kit.planned import Planned
+from ticketsite.kit.prepared import Ago
 from ticketsite.kit.sql import Outermost
 
-FOUND = Prepared(
+FOUND = Planned(
     lambda key: (
         Session.objects.filter(session_key=key, expire_date__gt=Ago())
         .select_related("user")

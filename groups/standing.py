@@ -12,8 +12,8 @@ _MEMO = "_standing"
 _apart = set()
 
 
-def stand_apart(word):
-    """Whoever is granted this stands like nobody else, since what they see hangs on other people."""
+def sets_apart(word):
+    """Whoever holds this word among their grants stands like nobody else: their queries are written for them."""
     _apart.add(word)
 
 
@@ -29,6 +29,7 @@ class Standing:
         self.words = [words for words, _key in keys]
         self.values = [user.pk, user.department_id or 0, *(key for _words, key in keys)]
         self.shape = (user.role, user.is_active, user.department_id is None, tuple(self.words))
+        self.is_apart = not _apart.isdisjoint(granted)
 
     def stand_in(self, values):
         """The same person with other keys in the places of their own."""
@@ -61,13 +62,13 @@ class PersonQuery:
     whatever it likes.
     """
 
-    def __init__(self, build, planned_once=False):
+    def __init__(self, build, prepared=Prepared):
         self.build = build
-        self.prepared = Prepared(lambda shape, *values: build(*values, **dict(shape)), planned_once)
+        self.prepared = prepared(lambda shape, *values: build(*values, **dict(shape)))
 
     def rows(self, user, *values, **shape):
         if of(user).is_apart:
-            return Statement(self.build(user, *values, **shape)).rows(())
+            return list(self.build(user, *values, **shape))
         return self.prepared.rows(*self._asked(user, values, shape))
 
     def instances(self, user, *values, **shape):

@@ -10,6 +10,7 @@ from notifications.models import Notification
 from notifications.presence import others_at, sentences
 from tickets.models import Ticket
 from ticketsite.kit.counting import CappedCount
+from ticketsite.kit.planned import Planned
 
 TICKETS_WATCHED = 10
 COUNTED_UP_TO = 99
@@ -40,7 +41,7 @@ def _asked(user, *ticket_ids):
     )
 
 
-ASKED = PersonQuery(_asked, planned_once=True)
+ASKED = PersonQuery(_asked, Planned)
 
 
 def numbers(user, ticket_ids=()):

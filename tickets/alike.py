@@ -5,7 +5,7 @@ What `groups/standing.py` is for people; here for queries that ask who sees a ti
 
 import copy
 
-from ticketsite.kit.prepared import Prepared
+from ticketsite.kit.planned import Planned
 
 KEYS = ("pk", "group_id", "requester_id", "assignee_id", "department_id")
 
@@ -34,7 +34,7 @@ class TicketQuery:
     """
 
     def __init__(self, build):
-        self.prepared = Prepared(build)
+        self.prepared = Planned(build)
 
     def rows(self, ticket, *values):
         return self.prepared.rows(*self._asked(ticket, values))

@@ -25,6 +25,7 @@ from tickets.search.field import WordsField
 from tickets.statuses import Priority, Status
 from tickets.when import start_of
 from ticketsite.kit.given_order import in_given_order
+from ticketsite.kit.planned import Planned
 from ticketsite.kit.widgets import PlainChecks, PlainSelect
 
 
@@ -119,7 +120,7 @@ def _offered(user, *group, wanted):
     return first.union(*others, all=True).order_by("name", "pk")[: len(wanted) * OPTIONS_LIMIT]
 
 
-OFFERED = PersonQuery(_offered, planned_once=True)
+OFFERED = PersonQuery(_offered, Planned)
 
 
 PLACES = {"group": Group, "project": Project, "category": Category, "department": Department}
@@ -134,7 +135,7 @@ def _place(user, key, *, name):
     return places.filter(Q(is_known=True) | Exists(met)).select_related(*named_with)
 
 
-PLACE = PersonQuery(_place, planned_once=True)
+PLACE = PersonQuery(_place, Planned)
 
 
 def by_name(rows, first):

@@ -6,7 +6,7 @@ from groups.events import Verb
 from tickets import history, rules
 from tickets.models import Attachment, Comment, Ticket
 from tickets.statuses import Status
-from ticketsite.kit.prepared import PreparedQuery
+from ticketsite.kit.planned import PlannedQuery
 
 SHOWN = 150
 
@@ -33,7 +33,7 @@ def _events(ticket, *, notes, most):
     return history.events_of(Ticket(pk=ticket), notes=notes).exclude(verb__in=UNTOLD).reverse()[:most]
 
 
-FILES, COMMENTS, EVENTS = (PreparedQuery(rows) for rows in (_files, _comments, _events))
+FILES, COMMENTS, EVENTS = (PlannedQuery(rows) for rows in (_files, _comments, _events))
 
 
 @dataclass

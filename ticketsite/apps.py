@@ -2,7 +2,6 @@ from django.apps import AppConfig
 from django.db.backends.signals import connection_created
 
 from ticketsite.kit.percentiles import teach_sqlite
-from ticketsite.kit.prepared import keep_plans
 
 
 class SiteConfig(AppConfig):
@@ -12,4 +11,3 @@ class SiteConfig(AppConfig):
         from ticketsite import checks  # noqa: F401 - registers the system checks
 
         connection_created.connect(teach_sqlite)
-        connection_created.connect(keep_plans)

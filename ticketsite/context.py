@@ -10,6 +10,7 @@ from notifications.mailing import written
 from notifications.models import Notification
 from tickets import lists
 from ticketsite.kit.counting import CappedCount, together
+from ticketsite.kit.planned import Planned
 
 
 def site(request):
@@ -40,7 +41,7 @@ BADGES = ("news", *lists.BADGES, "approvals")
 
 
 GROUPS = PersonQuery(
-    lambda user: Group.objects.of_member(user).current().values_list("pk", "name")[:30], planned_once=True
+    lambda user: Group.objects.of_member(user).current().values_list("pk", "name")[:30], Planned
 )
 COUNTED = PersonQuery(lambda user, **shape: together(user, badges(user, **shape)))
 

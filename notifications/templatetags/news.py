@@ -7,6 +7,7 @@ from accounts.models import User
 from groups.standing import PersonQuery
 from notifications.models import Mute, Notification
 from notifications.polling import newest_event
+from ticketsite.kit.planned import Planned
 
 register = template.Library()
 
@@ -22,7 +23,7 @@ def _news(user, ticket):
     )
 
 
-NEWS = PersonQuery(_news, planned_once=True)
+NEWS = PersonQuery(_news, Planned)
 
 
 def news_of(ticket, user):

@@ -16,7 +16,7 @@ from tickets.powers import TicketPowers
 from tickets.stretches import drawn, stretches, totals
 from tickets.timeline import SHOWN, Timeline
 from tickets.views.visible import LetsIn, VisibleTickets
-from ticketsite.kit.prepared import PreparedQuery
+from ticketsite.kit.planned import Planned, PlannedQuery
 from ticketsite.kit.views import FormVerbView
 
 NAMES_SHOWN = 25
@@ -34,8 +34,8 @@ def _page(user, ticket):
     )
 
 
-PAGE = PersonQuery(_page, planned_once=True)
-FOLLOWS = PreparedQuery(
+PAGE = PersonQuery(_page, Planned)
+FOLLOWS = PlannedQuery(
     lambda ticket: Follow.objects.filter(ticket=ticket).select_related("user").order_by("since", "pk")
 )
 

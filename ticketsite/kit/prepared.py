@@ -6,7 +6,7 @@ written with stand-ins for its values, and kept; whoever asks later puts values 
 
 import copy
 import datetime as dt
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.conf import settings
@@ -81,13 +81,9 @@ CHECKS = 8
 
 
 class Statement:
-    """SQL with places for values; None for a query of which Django knows that nothing answers it.
+    """SQL with places for values; None for a query of which Django knows that nothing answers it."""
 
-    `planned_once`: PostgreSQL plans it once a connection, whatever the values; for what leads by keys to few rows.
-    """
-
-    def __init__(self, queryset, stand_ins=(), planned_once=False):
-        self.sending = apart_from_values if planned_once else nullcontext
+    def __init__(self, queryset, stand_ins=()):
         queryset = queryset.all()
         compiler = queryset.query.get_compiler(connection=connection)
         self.drawn_from = (queryset, compiler) if queryset._iterable_class is ModelIterable else None
@@ -115,17 +111,18 @@ class Statement:
             parameters[number] = adapted(values[place])
         return parameters
 
-    def _parameters(self, values):
+    def asked(self, values):
+        """The SQL and the parameters that a cursor is given."""
         parameters = self.filled(values)
         for number in self.late:
             parameters[number] = _adapted(parameters[number].late())
-        return tuple(parameters)
+        return self.sql, tuple(parameters)
 
     def rows(self, values):
         if self.sql is None:
             return []
-        with self.sending(), connection.cursor() as cursor:
-            cursor.execute(self.sql, self._parameters(values))
+        with connection.cursor() as cursor:
+            cursor.execute(*self.asked(values))
             found = cursor.fetchall()
         return [self._converted(row) for row in found] if self.converters else found
 
@@ -133,11 +130,10 @@ class Statement:
         """The same as a list of what Django makes of a queryset, whose compiler is told what to say."""
         queryset, compiler = self.drawn_from[0].all(), copy.copy(self.drawn_from[1])
         compiler.connection = connections[queryset.db]
-        parameters = self._parameters(values)
-        compiler.as_sql = lambda *_args, **_kwargs: (self.sql, parameters)
+        asked = self.asked(values)
+        compiler.as_sql = lambda *_args, **_kwargs: asked
         queryset.query.get_compiler = lambda *_args, **_kwargs: compiler
-        with self.sending():
-            return list(queryset)
+        return list(queryset)
 
     def _converted(self, row):
         row = list(row)
@@ -145,38 +141,6 @@ class Statement:
             for convert in converters:
                 row[column] = convert(row[column], expression, connection)
         return tuple(row)
-
-
-def keep_plans(connection, **_signal):
-    """For a new connection: what is planned once is never planned anew, however cheap it looks for some values."""
-    if keeps_plans(connection):
-        with connection.cursor() as cursor:
-            cursor.execute("SET plan_cache_mode = force_generic_plan")
-
-
-def keeps_plans(connection):
-    """SQLite plans quickly; behind a pooler that works by transaction no two transactions meet the same session."""
-    return connection.vendor == "postgresql" and not connection.settings_dict.get(
-        "DISABLE_SERVER_SIDE_CURSORS"
-    )
-
-
-@contextmanager
-def apart_from_values():
-    """Inside, SQL and values go to PostgreSQL apart, which then keeps the plan."""
-    if not keeps_plans(connection):
-        yield
-        return
-    from django.db.backends.postgresql.base import ServerBindingCursor
-
-    connection.ensure_connection()
-    driver = connection.connection
-    usual = driver.cursor_factory, driver.prepare_threshold
-    driver.cursor_factory, driver.prepare_threshold = ServerBindingCursor, 0
-    try:
-        yield
-    finally:
-        driver.cursor_factory, driver.prepare_threshold = usual
 
 
 def _hashable(parameter):
@@ -199,15 +163,17 @@ class Prepared:
     uses of each are compared with what is written for these values alone.
     """
 
-    def __init__(self, build, planned_once=False):
-        self.build, self.planned_once, self.kept = build, planned_once, Kept()
+    statements = Statement
+
+    def __init__(self, build, most=256):
+        self.build, self.kept = build, Kept(most)
 
     def statement(self, shape, values, fit=list):
         """`fit` makes arguments of a list of values, or of what stands for them: of each one, unless it says so."""
 
         def write():
             stand_ins = [_stand_in(value, place) for place, value in enumerate(values)]
-            return Statement(self.build(*fit(stand_ins)), stand_ins, self.planned_once)
+            return self._written(fit(stand_ins), stand_ins)
 
         statement = self.kept.get((connection.vendor, shape), write)
         if settings.PREPARED_QUERIES_CHECKED and statement.unchecked:
@@ -222,8 +188,11 @@ class Prepared:
         """The same as a list of instances, where a queryset of those was built."""
         return self.statement(shape, values, fit).instances(values)
 
+    def _written(self, arguments, stand_ins=()):
+        return self.statements(self.build(*arguments), stand_ins)
+
     def _check(self, statement, values, fit):
-        own = Statement(self.build(*fit(values)))
+        own = self._written(fit(values))
         given, wanted = sorted(map(repr, statement.filled(values))), sorted(map(repr, own.parameters))
         if (own.sql, wanted) != (statement.sql, given):
             raise AssertionError(
@@ -232,23 +201,11 @@ class Prepared:
             )
 
 
-class PreparedQuery:
-    """`instances(*values, **shape)`: the few rows that `build(*values, **shape)` selects, where nothing else decides on
-    the SQL."""
-
-    def __init__(self, build):
-        self.prepared = Prepared(lambda shape, *values: build(*values, **dict(shape)), planned_once=True)
-
-    def instances(self, *values, **shape):
-        shape = tuple(sorted(shape.items()))
-        return self.prepared.instances((len(values), shape), list(values), lambda given: (shape, *given))
-
-
 class PreparedByKey:
     """`of(keys)`: the rows of a queryset with these keys, as {key: instance}."""
 
-    def __init__(self, build):
-        self.prepared = Prepared(lambda *keys: build().filter(pk__in=keys).order_by(), planned_once=True)
+    def __init__(self, build, prepared=Prepared):
+        self.prepared = prepared(lambda *keys: build().filter(pk__in=keys).order_by())
 
     def of(self, keys):
         if not keys:
