@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from groups import grants
+from ticketsite.kit import locking
 from ticketsite.kit.locking import lock
 from ticketsite.kit.refusals import Refused
 
@@ -14,6 +15,14 @@ def hold(group, *people):
     """Lock people and group and ask anew what they are granted: the page may have read that before a rival's act."""
     User.objects.hold(*people)
     lock(group)
+    for person in people:
+        grants.forget(person)
+
+
+def rely_on(group, *people):
+    """The same beside others who change neither."""
+    User.objects.rely_on(*people)
+    locking.rely_on(group)
     for person in people:
         grants.forget(person)
 

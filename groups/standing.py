@@ -6,7 +6,7 @@ Alike stand those of one role with as many groups of each kind of rank: their qu
 import copy
 
 from groups import grants
-from ticketsite.kit.prepared import Prepared, Statement
+from ticketsite.kit.prepared import Prepared
 
 _MEMO = "_standing"
 _apart = set()

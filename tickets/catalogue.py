@@ -3,10 +3,14 @@
 import unicodedata
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 
 from groups.models import Group
+from groups.standing import PersonQuery
 from tickets.models import Category
+from ticketsite.kit.planned import Planned
 
 
 @dataclass(frozen=True)
@@ -47,16 +51,40 @@ class Shelf:
     hint: str = ""
 
 
+def _group(user, key):
+    categories = Category.objects.offered().filter(group=OuterRef("pk"))
+    return Group.objects.raisable_by(user).filter(pk=key).annotate(has_categories=Exists(categories))
+
+
+def _category(user, key):
+    return Category.objects.raisable_by(user).filter(pk=key).for_choice().select_related("group")
+
+
+GROUP, CATEGORY = PersonQuery(_group, Planned), PersonQuery(_category, Planned)
+
+
 class Catalogue:
-    """What this person may raise, read in two queries; a desk that has categories takes nothing without one."""
+    """What this person may raise; a desk that has categories takes nothing without one.
+
+    One group or place is a query of its own; all of them are two.
+    """
 
     def __init__(self, user):
-        self.groups = list(Group.objects.raisable_by(user).by_name())
+        self.user = user
+
+    @cached_property
+    def groups(self):
+        return list(Group.objects.raisable_by(self.user).by_name())
+
+    @cached_property
+    def categories(self):
+        """{group id: its categories}."""
         by_number = {group.pk: group for group in self.groups}
-        self.categories = {group.pk: [] for group in self.groups}
-        for category in Category.objects.raisable_by(user).for_choice().by_name():
+        found = {group.pk: [] for group in self.groups}
+        for category in Category.objects.raisable_by(self.user).for_choice().by_name():
             category.group = by_number[category.group_id]
-            self.categories[category.group_id].append(category)
+            found[category.group_id].append(category)
+        return found
 
     def places(self):
         """All of them: the categories of a group, then the group itself where it takes a ticket without one."""
@@ -68,14 +96,25 @@ class Catalogue:
     def takes_anything(self, group):
         return not (group.is_desk and self.categories[group.pk])
 
-    def offers(self, place):
-        return any(each == place for each in self.places())
-
     def place(self, key):
-        return next((place for place in self.places() if place.key == key), None)
+        """The one of this key, or None."""
+        kind, _dash, number = (key or "").partition("-")
+        if kind == "group":
+            return self.place_without(self.group(number))
+        category = self._only(CATEGORY, number) if kind == "category" else None
+        return Place(category.group, category) if category else None
+
+    def place_without(self, group):
+        """A group itself, where it takes a ticket of no category."""
+        return None if group is None or (group.is_desk and group.has_categories) else Place(group)
 
     def group(self, number):
-        return next((group for group in self.groups if str(group.pk) == str(number)), None)
+        return self._only(GROUP, number)
+
+    def _only(self, query, number):
+        number = str(number or "")
+        is_key = number.isascii() and number.isdecimal() and len(number) < 19
+        return next(iter(query.instances(self.user, int(number))), None) if is_key else None
 
     def only_place(self, group=None):
         """The one place there is to choose, here or at all; else None."""

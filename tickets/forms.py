@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from groups.models import Group, Project
 from groups.ranks import Kind
+from groups.standing import PersonQuery
 from tickets import rules
 from tickets.files import FilesField
 from tickets.models import Category
@@ -18,6 +19,7 @@ from tickets.models.question import in_words
 from tickets.questions import QuestionsForm
 from tickets.statuses import Priority
 from tickets.visibility import holders
+from ticketsite.kit.planned import Planned
 from ticketsite.kit.text import LineField, ProseField
 
 SUGGESTED = 8
@@ -201,6 +203,15 @@ class EditForm(QuestionsForm, WordsForm):
         self.data["revision"] = str(revision)
 
 
+class PlaceChoice(forms.ChoiceField):
+    """A place of the catalogue; `known` is one that is read already, so that its key asks nothing of the rest."""
+
+    known = ""
+
+    def valid_value(self, value):
+        return value == self.known or super().valid_value(value)
+
+
 class NewTicketForm(QuestionsForm, WordsForm):
     """`key` stands for one opening of the form, so that the same words sent twice open one ticket.
 
@@ -214,17 +225,18 @@ class NewTicketForm(QuestionsForm, WordsForm):
     priority = forms.TypedChoiceField(
         label=_("Priority"), choices=reversed(Priority.choices), coerce=int, initial=Priority.NICE
     )
-    elsewhere = forms.ChoiceField(label=_("What is it about?"), required=False)
+    elsewhere = PlaceChoice(label=_("What is it about?"), required=False)
     field_order = ["key", "title", "description", "priority", "project", "files", "elsewhere"]
 
     def __init__(self, *args, user, place, catalogue, **kwargs):
         super().__init__(*args, **kwargs)
-        self.place, self.catalogue = place, catalogue
-        self.fields["elsewhere"].choices = [("", _("Choose what it is about")), *catalogue.choices()]
+        self.place = place
+        elsewhere = self.fields["elsewhere"]
+        elsewhere.choices = lambda: [("", _("Choose what it is about")), *catalogue.choices()]
         if place is not None:
-            self.initial["elsewhere"] = place.key
+            self.initial["elsewhere"] = elsewhere.known = place.key
             self.fields["project"].queryset = projects_of(place.group, user)
-        if not self.fields["project"].queryset.exists():
+        if place is None or not HAS_PROJECTS.rows(user, place.group.pk):
             del self.fields["project"]
         if place is not None and place.category:
             self.ask(place.category.questions.all())
@@ -233,7 +245,7 @@ class NewTicketForm(QuestionsForm, WordsForm):
         """The key is bound to the words: another ticket typed after going back is another ticket."""
         data = super().clean()
         data.pop("elsewhere", None)
-        if not self.catalogue.offers(self.place):
+        if self.place is None:
             self.add_error("elsewhere", gettext("Choose what it is about."))
             return data
         data |= {"group": self.place.group, "category": self.place.category}
@@ -268,6 +280,11 @@ def texts_of(ticket):
 def projects_of(group, user):
     """The open projects of a group that the person may know of."""
     return Project.objects.visible_to(user).current().filter(group=group).by_name()
+
+
+HAS_PROJECTS = PersonQuery(
+    lambda user, group: projects_of(group, user).order_by().values_list("pk")[:1], Planned
+)
 
 
 def offer_groups(field, groups):

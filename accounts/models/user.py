@@ -26,6 +26,8 @@ from accounts.models.fields import (
 )
 from accounts.models.managing import ManagedPerson
 from accounts.models.role import Role
+from ticketsite.kit.locking import Relied
+from ticketsite.kit.planned import Planned
 from ticketsite.kit.refusals import Refused
 
 
@@ -64,13 +66,19 @@ class UserQuerySet(models.QuerySet):
 
     def hold(self, *people):
         """Keep role and activity of these people until the transaction ends, and read them anew."""
-        rows = self.filter(pk__in=[person.pk for person in people]).order_by("pk")
-        held = {row.pk: row for row in rows.select_for_update(no_key=True, of=("self",))}
+        self._keep(HELD, people)
+
+    def rely_on(self, *people):
+        """The same beside others who do not change them either."""
+        self._keep(RELIED, people)
+
+    def _keep(self, prepared, people):
+        keys = sorted({person.pk for person in people})
+        found = {key: facts for key, *facts in prepared.rows(len(keys), keys)}
         for person in people:
-            now = held.get(person.pk)
-            if now is None:
+            if person.pk not in found:
                 raise self.model.DoesNotExist
-            person.role, person.is_active, person.department_id = now.role, now.is_active, now.department_id
+            person.role, person.is_active, person.department_id = found[person.pk]
 
     def by_name(self):
         return self.order_by("known_as", "pk")
@@ -222,3 +230,11 @@ class User(ManagedPerson, AbstractBaseUser, PermissionsMixin):
     def grants(self):
         """The person's object permissions, asked of the database once per object and kept."""
         return ObjectPermissionChecker(self)
+
+
+def _kept(*keys):
+    rows = User.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True)
+    return rows.values_list("pk", "role", "is_active", "department_id")
+
+
+HELD, RELIED = Planned(_kept), Relied(_kept)

@@ -141,7 +141,6 @@ class Commenting:
         mentions.admit(self, by, body, is_internal=is_internal, let_in=let_in)
         comment = self.write_comment(by, body, is_internal=is_internal)
         self.attach(by, files, comment=comment)
-        self._note_first_answer(comment)
         if self.status == Status.WAITING and by.pk == self.requester_id and not is_internal and resume:
             self.change(status=Status.IN_PROGRESS)
             record(self, Verb.RESUMED, by, answered=comment.pk)
@@ -155,10 +154,10 @@ class Commenting:
         named = [person.pk for person in mentions.people_named(body)]
         facts = {"mentions": named} if named else {}
         record(self, Verb.COMMENTED, by, internal=is_internal, comment=comment.pk, **facts)
-        self.change()
+        self.change(**self._first_answer(comment))
         return comment
 
-    def _note_first_answer(self, comment):
-        by_somebody_else = comment.author_id != self.requester_id
-        if self.first_answered_at is None and by_somebody_else and not comment.is_internal:
-            self.change(first_answered_at=comment.created_at)
+    def _first_answer(self, comment):
+        """The column to change where somebody else answers for the first time."""
+        is_answer = comment.author_id != self.requester_id and not comment.is_internal
+        return {"first_answered_at": comment.created_at} if is_answer and not self.first_answered_at else {}

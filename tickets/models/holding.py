@@ -16,7 +16,7 @@ class Holding:
             User.objects.hold(*takers)
             for person in takers:
                 Membership.objects.hold(person, self.group)
-        lock(self)
+        lock(self, "group")
         if self.is_deleted:
             raise Refused(gettext("This ticket is in the bin."))
         if takers and self.group_id != group:

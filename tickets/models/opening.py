@@ -1,11 +1,11 @@
 """Raising a ticket, changing its words, withdrawing it."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from groups.events import Verb, record
-from groups.holding import hold
+from groups.holding import rely_on
 from tickets import mentions, rules
 from tickets.statuses import Priority, Status
 from ticketsite.kit.markdown import RENDERER_VERSION, render
@@ -44,7 +44,7 @@ class Opening:
         `once` (a UUID) marks a form: sent a second time, it gives the ticket that it opened. Naming people
         who would not see it is refused, unless `let_in` makes them followers.
         """
-        hold(group, by)
+        rely_on(group, by)
         refuse_outsider(by, group)
         refuse_foreign_place(group, project, category)
         require_category(group, category)
@@ -74,10 +74,18 @@ class Opening:
 
     def open_once(self, by, once, **fields):
         """The row, and whether it is new: of two that come at once the unique key lets one in."""
-        fields |= {"description_html": render(fields["description"]), "department": by.department}
+        ticket = self.model(requester=by, department_id=by.department_id, opened_once=once, **fields)
+        ticket.description_html = render(ticket.description)
+        ticket.content_hash = ticket.fingerprint_of_words()
         if once is None:
-            return self.create(requester=by, **fields), True
-        return self.get_or_create(requester=by, opened_once=once, defaults=fields)
+            ticket.save(force_insert=True)
+            return ticket, True
+        try:
+            with transaction.atomic():
+                ticket.save(force_insert=True)
+        except IntegrityError:
+            return self.get(requester=by, opened_once=once), False
+        return ticket, True
 
 
 def first_status(category):
@@ -110,9 +118,10 @@ def refuse_foreign_place(group, project, category):
 class Editing:
     def fill(self, by, answers, files):
         """What a new ticket brings with it, before anybody decides on it."""
-        self.write_answers(answers)
-        self.attach(by, files)
-        self.seal()
+        if answers or files:
+            self.write_answers(answers)
+            self.attach(by, files)
+            self.seal()
         return self
 
     @transaction.atomic

@@ -45,7 +45,6 @@ class Resolving:
         now = timezone.now()
         self.change(status=Status.RESOLVED, resolved_at=now, ended_at=now, resolved_by=by)
         comment = self.write_comment(by, solution, kind=Kind.RESOLUTION)
-        self._note_first_answer(comment)
         record(self, Verb.RESOLVED, by, comment=comment.pk)
 
     @transaction.atomic

@@ -126,7 +126,7 @@ def test_the_form_of_a_category_runs_a_fixed_number_of_queries(
         make_user(f"head{number}", role="hod", department=finance)
     look(client, ana, category=purchase.pk)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         look_again(client, category=purchase.pk)
 
 

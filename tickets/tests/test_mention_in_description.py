@@ -117,5 +117,5 @@ def test_completion_runs_a_fixed_number_of_queries(
         Membership.objects.enrol(facilities, make_user(f"worker{number}"))
     client.force_login(ana)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         client.get(reverse("tickets:mentionable_in_new"), {"place": f"group-{facilities.pk}", "q": "worker"})

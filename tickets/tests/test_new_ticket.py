@@ -52,7 +52,7 @@ def test_the_form_runs_a_fixed_number_of_queries(
     client.force_login(ana)
     url = reverse("tickets:new")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         response = client.get(url, {"group": facilities.pk})
 
     assert len(response.context["form"]["project"].field.queryset) == groups

@@ -201,7 +201,7 @@ def test_the_form_asks_any_number_of_questions_in_the_same_queries(
     client.force_login(ana)
     client.get(reverse("tickets:new"), {"category": loan.pk})
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         response = client.get(reverse("tickets:new"), {"category": loan.pk})
 
     assert len(response.context["form"].questions) == questions

@@ -57,7 +57,7 @@ class NewTicketView(LetsIn, FormView):
         if category and not without:
             return self.catalogue.place(f"category-{category}")
         if self.group and without:
-            return self.catalogue.place(f"group-{self.group.pk}")
+            return self.catalogue.place_without(self.group)
         return self.catalogue.only_place(self.group)
 
     def get_template_names(self):

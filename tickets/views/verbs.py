@@ -4,11 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from tickets import forms
 from tickets.models import Ticket
-from tickets.views.visible import VisibleTickets
+from tickets.views.visible import VisibleTicket
 from ticketsite.kit.views import FormVerbView, VerbView
 
 
-class TicketFormVerbView(VisibleTickets, FormVerbView):
+class TicketFormVerbView(VisibleTicket, FormVerbView):
     """`title` stands above its small page, `button` on the button, `lead` says what happens."""
 
     template_name = "tickets/ticket_verb.html"
@@ -22,7 +22,7 @@ class TicketKnowingFormView(TicketFormVerbView):
         return super().get_form_kwargs() | {"ticket": self.object, "user": self.request.user}
 
 
-class ClaimView(VisibleTickets, VerbView):
+class ClaimView(VisibleTicket, VerbView):
     done = _("The ticket is yours.")
 
     def act(self, ticket, by):
@@ -92,7 +92,7 @@ class WaitView(TicketFormVerbView):
         ticket.set_waiting(by=by, question=question)
 
 
-class ResumeView(VisibleTickets, VerbView):
+class ResumeView(VisibleTicket, VerbView):
     done = _("You work on it again.")
 
     def act(self, ticket, by):
@@ -109,7 +109,7 @@ class ResolveView(TicketFormVerbView):
         ticket.resolve(by=by, solution=solution)
 
 
-class ConfirmView(VisibleTickets, VerbView):
+class ConfirmView(VisibleTicket, VerbView):
     done = _("Thank you. The ticket is closed.")
 
     def act(self, ticket, by):
@@ -126,21 +126,21 @@ class ReopenView(TicketFormVerbView):
         ticket.reopen(by=by, reason=reason)
 
 
-class TakeUpView(VisibleTickets, VerbView):
+class TakeUpView(VisibleTicket, VerbView):
     done = _("Asked again.")
 
     def act(self, ticket, by):
         ticket.resubmit(by=by)
 
 
-class CloseView(VisibleTickets, VerbView):
+class CloseView(VisibleTicket, VerbView):
     done = _("The ticket is closed.")
 
     def act(self, ticket, by):
         ticket.close(by=by)
 
 
-class WithdrawView(VisibleTickets, VerbView):
+class WithdrawView(VisibleTicket, VerbView):
     done = _("The ticket is withdrawn.")
 
     def act(self, ticket, by):
@@ -196,21 +196,21 @@ class DueView(TicketFormVerbView):
         ticket.schedule(due_on, by=by)
 
 
-class FollowView(VisibleTickets, VerbView):
+class FollowView(VisibleTicket, VerbView):
     done = _("You will hear of what happens here.")
 
     def act(self, ticket, by):
         ticket.follow(by=by)
 
 
-class MeTooView(VisibleTickets, VerbView):
+class MeTooView(VisibleTicket, VerbView):
     done = _("You are counted among those affected, and will hear when it is resolved.")
 
     def act(self, ticket, by):
         ticket.say_me_too(by=by)
 
 
-class UnfollowView(VisibleTickets, VerbView):
+class UnfollowView(VisibleTicket, VerbView):
     done = _("You no longer follow this ticket.")
 
     def act(self, ticket, by):
@@ -236,7 +236,7 @@ class RemoveFollowerView(TicketFormVerbView):
         ticket.remove_follower(person, by=by)
 
 
-class DeleteView(VisibleTickets, VerbView):
+class DeleteView(VisibleTicket, VerbView):
     done = _("The ticket lies in the bin for 30 days.")
 
     def act(self, ticket, by):
