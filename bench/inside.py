@@ -86,7 +86,8 @@ class Asker:
         request, wanted = self.request(page, turn)
         counted, head = Counted(), []
         with connection.execute_wrapper(counted):
-            b"".join(self.handler(request.environ, lambda status, headers: head.extend((status, headers))))
+            answer = self.handler(request.environ, lambda status, headers: head.extend((status, headers)))
+            answer.close()  # what is done after the answer is counted, too
         if not head[0].startswith(wanted):
             sys.exit(f"{page}: {head[0]} instead of {wanted}")
         if page.partition("|")[2].startswith("Poll"):

@@ -18,14 +18,15 @@ from tickets import rules, visibility
 from tickets.alike import TicketQuery
 from tickets.models import Comment, Follow, Ticket
 from ticketsite.kit.markdown import mentions
-from ticketsite.kit.prepared import Prepared, PreparedByKey
+from ticketsite.kit.planned import Planned
+from ticketsite.kit.prepared import PreparedByKey
 
 
 def _prepared(dress):
     """{kind: rows by key, each with its group}, of all that events are about."""
     groups = {Ticket: "group", Project: "group", Group: None}
     return {
-        model._meta.model_name: PreparedByKey(partial(_rows, model, group, dress))
+        model._meta.model_name: PreparedByKey(partial(_rows, model, group, dress), Planned)
         for model, group in groups.items()
     }
 
@@ -49,9 +50,9 @@ def held_target_of(event):
     return target_of(event, HELD)
 
 
-FOLLOWERS = Prepared(lambda ticket: Follow.objects.filter(ticket=ticket).values_list("user"))
-DECIDERS = Prepared(lambda ticket: Decision.objects.filter(ticket=ticket).values_list("by"))
-MEMBERS = Prepared(lambda group: Membership.objects.filter(group=group).values_list("user"))
+FOLLOWERS = Planned(lambda ticket: Follow.objects.filter(ticket=ticket).values_list("user"))
+DECIDERS = Planned(lambda ticket: Decision.objects.filter(ticket=ticket).values_list("by"))
+MEMBERS = Planned(lambda group: Membership.objects.filter(group=group).values_list("user"))
 
 
 def _each(rows, reason):
@@ -257,14 +258,12 @@ def audience(event, target):
     return {user: told[user.pk] for user in _hearers(event, target, told)}
 
 
-def _people(*ids):
-    return User.objects.active().filter(pk__in=ids).select_related("mail_settings")
+def _viewers(ticket, *ids):
+    return visibility.viewers(ticket).filter(pk__in=ids).select_related("mail_settings")
 
 
-PEOPLE = Prepared(_people)
-VIEWERS = TicketQuery(
-    lambda ticket, *ids: _people(*ids).filter(pk__in=visibility.viewers(ticket).values("pk")).order_by("pk")
-)
+VIEWERS = TicketQuery(_viewers)
+PEOPLE = PreparedByKey(lambda: User.objects.active().select_related("mail_settings"))
 
 
 def _hearers(event, target, ids):
@@ -272,9 +271,9 @@ def _hearers(event, target, ids):
     if not ids:
         return []
     if not isinstance(target, Ticket):
-        people = PEOPLE.instances(len(ids), [*ids])
+        people = PEOPLE.of([*ids]).values()
     elif target.is_pending:  # who is asked to decide hangs on more than what makes tickets alike
-        people = _people(*ids).filter(pk__in=visibility.viewers(target).values("pk"))
+        people = _viewers(target, *ids)
     else:
         people = VIEWERS.instances(target, *ids)
     if isinstance(target, Ticket) and not event.is_internal:

@@ -25,10 +25,8 @@ def enclose(news):
 
     Those of one call are of one event, whose ticket is held: nobody else opens a mail for it meanwhile.
     """
-    mailed = [(each, speed) for each, speed in news if speed != Speed.OFF and each.person.email]
-    joining = [each for each, speed in mailed if speed == Speed.SOON]
-    envelopes = _open_envelopes(joining)
-    apart = [(each, speed) for each, speed in mailed if each.person_id not in envelopes]
+    envelopes = _open_envelopes([each for each, speed in news if speed == Speed.SOON])
+    apart = [(each, speed) for each, speed in news if each.person_id not in envelopes]
     full = over_the_cap([each.person_id for each, speed in apart if speed != Speed.DIGEST])
     late = {each.pk for each, speed in apart if speed == Speed.DIGEST or each.person_id in full}
     _leave_to_digest([each for each, _speed in apart if each.pk in late])
@@ -38,7 +36,7 @@ def enclose(news):
     inside = Mail.news.through
     inside.objects.bulk_create(
         inside(mail=carrying[each.person_id], notification=each)
-        for each, _speed in mailed
+        for each, _speed in news
         if each.person_id in carrying
     )
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from groups.models import Group
 from notifications.topics import CANNOT_BE_SILENCED, Speed, Topic, defaults_of
 from tickets.models import Ticket
-from ticketsite.kit.prepared import Prepared
+from ticketsite.kit.planned import Planned
 
 
 class ChoiceQuerySet(models.QuerySet):
@@ -166,7 +166,7 @@ def _chosen(group, ticket, *people):
     )
 
 
-CHOSEN = Prepared(_chosen)
+CHOSEN = Planned(_chosen)
 
 
 def chosen_by(people, group, ticket=None):
