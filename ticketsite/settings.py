@@ -99,10 +99,12 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    # Compiling a query takes longer than any of ours; PostgreSQL would do so where it takes one for expensive.
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
+    # Compiling a query takes longer than any of ours; PostgreSQL would do so where it takes one for expensive. And what is
+    # planned once for a connection (ticketsite/kit/planned.py) is not planned anew.
+    session = "-c jit=off -c plan_cache_mode=force_generic_plan"
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", session)
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 PREPARED_QUERIES_CHECKED = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
