@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from accounts.models import Department, Role
 from approvals.models import Decision
 from tickets.models import Ticket
 from tickets.statuses import Status
@@ -130,3 +131,15 @@ def test_the_answer_to_a_question_stands_above_the_decision(
 
     assert [comment.body for comment in response.context["said"]] == ["Twenty-seven."]
     assert "Twenty-seven." in response.content.decode()
+
+
+def test_those_who_stand_in_see_in_each_list_what_is_asked_of_them_and_not_of_one_another(
+    client, ask_for, by_hod, hugo, ben, zoe, away, make_user
+):
+    sales = Department.objects.create(name="Sales")
+    head, seller = make_user("hanna", role=Role.HOD, department=sales), make_user("sara", department=sales)
+    away(hugo, ben)
+    away(head, zoe)
+    for substitute, ticket in ((ben, ask_for(by_hod)), (zoe, ask_for(by_hod, by=seller))):
+        client.force_login(substitute)
+        assert [row.pk for row in client.get(reverse("tickets:list")).context["page"]] == [ticket.pk]

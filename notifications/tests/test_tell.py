@@ -1,9 +1,12 @@
 """Who is told of an event, why, and that each is told once."""
 
-from groups.events import Event, Verb
+import pytest
+
+from groups.events import Event, Verb, silence
 from notifications.deliver import sweep, tell
 from notifications.models import Choice, Mail, Notification
 from notifications.topics import Reason, Speed, Topic
+from ticketsite.testing import at_once
 
 
 def told(verb):
@@ -57,3 +60,18 @@ def test_what_is_switched_off_does_not_come(open_ticket, tom, ana):
     sweep()
     assert told(Verb.CLAIMED) == {}
     assert Choice.objects.choose(ana, Topic.DECISION, in_site=False, mail=Speed.OFF)[0].mail == Speed.DIGEST
+
+
+@pytest.mark.django_db(transaction=True)
+def test_events_of_one_ticket_that_are_told_at_once_go_into_one_mail(open_ticket, ana, ben, tom):
+    with silence():
+        ticket = open_ticket()
+        ticket.follow(by=ben)
+        for word in ("one", "two", "three", "four"):
+            ticket.comment(by=tom, body=word)
+    events = Event.objects.of(ticket).filter(verb=Verb.COMMENTED)
+
+    told_people = at_once(*[lambda event=event: tell(event) for event in events for _twice in range(2)])
+
+    assert sorted(len(people) for people in told_people) == [0] * 4 + [2] * 4
+    assert {mail.person: mail.news.count() for mail in Mail.objects.all()} == {ana: 4, ben: 4}

@@ -1,10 +1,11 @@
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from accounts.models import Department, User
-from ticketsite.kit.locking import lock
+from ticketsite.kit.locking import lock, rely_on
 
 
 def test_a_lock_outside_a_transaction_is_refused(transactional_db, ana):
@@ -50,3 +51,24 @@ def test_two_who_lock_the_same_row_follow_one_another(transactional_db, ana):
 
     ana.refresh_from_db()
     assert ana.name == "Ana!!!!"
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("wait_for, waits", ((rely_on, False), (lock, True)))
+def test_those_who_rely_on_a_row_wait_for_whoever_changes_it_and_not_for_one_another(
+    transactional_db, ana, wait_for, waits
+):
+    def hold():
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = '200ms'")
+                wait_for(User(pk=ana.pk))
+            return False
+        except OperationalError:
+            return True
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as thread, transaction.atomic():
+        assert rely_on(User(pk=ana.pk)).name == "Ana"
+        assert thread.submit(hold).result() == waits
