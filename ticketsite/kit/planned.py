@@ -41,10 +41,13 @@ class PlannedStatement(Statement):
         return f"EXECUTE {self.name}" + (f"({', '.join(['%s'] * len(given))})" if given else ""), given
 
     def _plan(self):
+        """Make it known to the connection that the next cursor will have: one that broke meanwhile is left first."""
+        connection.close_if_health_check_failed()
         connection.ensure_connection()
         names = _known.setdefault(connection.connection, set())
         if self.name not in names:
-            connection.connection.execute(f"PREPARE {self.name} AS {self._numbered()}")
+            with connection.wrap_database_errors:
+                connection.connection.execute(f"PREPARE {self.name} AS {self._numbered()}")
             names.add(self.name)
 
     def _numbered(self):

@@ -39,15 +39,15 @@ def test_the_same_comes_of_a_plan_that_is_kept(ana, ben, tom, django_assert_num_
         assert sql.startswith("EXECUTE planned_")
 
 
-def test_instances_come_of_it_too(ana):
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_the_database_ended_is_left_for_one_that_plans_anew(ana):
     planned = Planned(lambda key: get_user_model().objects.filter(pk=key).select_related("department"))
     for _use in range(USES_BEFORE + 1):
         assert planned.instances((), [ana.pk])[0].department == ana.department
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%accounts_department%'"
-        )
-        assert cursor.fetchone()[0] >= 1
+    connection.connection.close()
+    connection.health_check_enabled, connection.health_check_done = True, False  # as a new request has it
+
+    assert planned.instances((), [ana.pk]) == [ana]
 
 
 def test_connections_that_end_with_the_request_keep_none(ana, monkeypatch, django_assert_num_queries):
