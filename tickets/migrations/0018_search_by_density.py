@@ -8,7 +8,7 @@ from django.db import migrations
 
 NEWEST = """
 CREATE OR REPLACE FUNCTION tickets_search_newest(exact tsquery, beginnings tsquery, scope tsquery, wanted int)
-RETURNS SETOF bigint LANGUAGE plpgsql STABLE ROWS 500 SET enable_seqscan = off AS $$
+RETURNS SETOF bigint LANGUAGE plpgsql STABLE ROWS 500 SET enable_seqscan = off SET plan_cache_mode = auto AS $$
 DECLARE
     newest bigint := (SELECT max(ticket_id) FROM tickets_searchtext);
     asked tsquery;
