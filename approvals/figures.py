@@ -1,16 +1,15 @@
 """Numbers over approvals: how many passed or were refused in a period, and how long they took."""
 
-from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
-from django.db.models import Count
+from django.db.models import Count, Value
 
-from tickets.figures.scopes import Number
+from tickets.figures.scopes import Number, ScopeQuery
 from tickets.figures.times import length, percentiles
 
 
-@dataclass(frozen=True)
-class Approvals:
+class Approvals(NamedTuple):
     waiting: Number
     approved: Number
     refused: Number
@@ -23,14 +22,23 @@ class Approvals:
         return self.waiting.count or self.approved.count or self.refused.count
 
 
+def _approved(tickets, start, end):
+    """One row: how many, and within how many seconds half of them and nine in ten."""
+    approved = tickets.filter(approved_at__gte=start, approved_at__lt=end).order_by().values(all=Value(1))
+    columns = {"n": Count("*")} | percentiles("took", "approval_seconds")
+    return approved.annotate(**columns).values_list(*columns)
+
+
+APPROVED = ScopeQuery(_approved)
+
+
 def approvals(scope, user, period, waiting, refused):
     """One query beside what `counts` knows already: how many wait, how many were refused."""
-    approved = scope.tickets(user).filter(**period.within("approved_at"))
-    found = approved.aggregate(n=Count("*"), **percentiles("took", "approval_seconds"))
+    ((count, half, most),) = APPROVED.rows(scope, user, period.start, period.end)
     return Approvals(
         waiting=waiting,
-        approved=scope.number(found["n"], **period.query("approved")),
+        approved=scope.number(count, **period.query("approved")),
         refused=refused,
-        half=length(found["took_half"]),
-        most=length(found["took_most"]),
+        half=length(half),
+        most=length(most),
     )

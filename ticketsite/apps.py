@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
 
-from ticketsite.kit.percentiles import teach_sqlite
+from ticketsite.kit import percentiles, steps
 
 
 class SiteConfig(AppConfig):
@@ -10,4 +10,5 @@ class SiteConfig(AppConfig):
     def ready(self):
         from ticketsite import checks  # noqa: F401 - registers the system checks
 
-        connection_created.connect(teach_sqlite)
+        connection_created.connect(percentiles.teach_sqlite)
+        connection_created.connect(steps.teach_sqlite)

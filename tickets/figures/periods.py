@@ -74,12 +74,8 @@ class Period:
         """As many days right before."""
         return Period(self.first - DAY * self.days, self.first - DAY)
 
-    def within(self, column):
-        """The condition that a time lies in it."""
-        return {f"{column}__gte": self.start, f"{column}__lt": self.end}
-
     def query(self, what):
-        """The same as filters of a list."""
+        """As filters of a list."""
         return {f"{what}_from": self.first.isoformat(), f"{what}_to": self.last.isoformat()}
 
     @property

@@ -1,66 +1,113 @@
 """What a dashboard counts: a set of tickets said twice, as rows for SQL and as filters of the list behind them."""
 
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import number_format
-from django.utils.html import format_html
+from django.utils.html import format_html, html_safe
 from django.utils.translation import gettext_lazy as _
 
 from groups.ranks import Kind
 from groups.rules import allows
+from groups.standing import PersonQuery
 from tickets.models import Ticket
 
 PLACES = ("group", "project", "category", "department", "weekday", "hour")
 DESKS = ("group", "category", "department", "person", "project", "weekday", "hour")
 
 
-@dataclass(frozen=True)
-class Number:
+@html_safe
+class Number(NamedTuple):
     """A count, and the address of the list of exactly what it counts; a template shows it as the link."""
 
     count: int
     url: str
 
     def __str__(self):
-        kind = "number" if self.count else "number number--zero"
-        return format_html(
-            '<a class="{}" href="{}">{}</a>', kind, self.url, number_format(self.count, force_grouping=True)
-        )
+        if not self.count:
+            return format_html('<a class="number number--zero" href="{}">0</a>', self.url)
+        # Small ones look alike in every language, and to ask for the language takes longer than the rest.
+        count = self.count if self.count < 1000 else number_format(self.count, force_grouping=True)
+        return format_html('<a class="number" href="{}">{}</a>', self.url, count)
+
+
+@lru_cache(maxsize=4096)
+def encoded(name, value):
+    """One filter of an address, which hundreds of numbers share; a tuple is a filter given several times."""
+    return urlencode({name: value}, doseq=True)
+
+
+# What may be counted, of the person who asks and the key of the place that it is about, if it is about one.
+COUNTED = {
+    "all": lambda user, place: Q(),
+    "desks": lambda user, place: Q(group__kind=Kind.DESK),
+    "department": lambda user, place: Q(department=place, group__kind=Kind.DESK),
+    "group": lambda user, place: Q(group=place),
+    "project": lambda user, place: Q(project=place),
+    "work": lambda user, place: Q(assignee=user),
+    "raised": lambda user, place: Q(requester=user),
+}
+
+
+def counted_tickets(user, place, what, is_whole):
+    shown = Ticket.objects.kept() if is_whole and user.is_active else Ticket.objects.visible_to(user)
+    return shown.filter(COUNTED[what](user, place))
 
 
 @dataclass(frozen=True)
 class Scope:
-    """`condition` and `query` say the same; `is_whole` that the reader sees all of it, so nobody need ask why."""
+    """`what` in `COUNTED` and `query` say the same; `is_whole` that the reader sees all of it, so nobody asks why."""
 
+    what: str
     title: str
-    condition: Q
     query: dict
     is_whole: bool
     breakdowns: tuple = PLACES
     place: object = None
 
+    @property
+    def key(self):
+        return self.place.pk if self.place else 0
+
     def tickets(self, user):
-        shown = Ticket.objects.kept() if self.is_whole and user.is_active else Ticket.objects.visible_to(user)
-        return shown.filter(self.condition)
+        return counted_tickets(user, self.key, self.what, self.is_whole)
 
     def number(self, count, **query):
         """A count with the list of tickets that is narrowed alike."""
         return Number(count, self.url(**query))
 
+    @cached_property
+    def list_url(self):
+        return reverse("tickets:list")
+
     def url(self, **query):
-        asked = urlencode(self.query | query, doseq=True)
-        return f"{reverse('tickets:list')}?{asked}" if asked else reverse("tickets:list")
+        asked = "&".join([encoded(*item) for item in (self.query | query).items()])
+        return f"{self.list_url}?{asked}" if asked else self.list_url
+
+
+class ScopeQuery:
+    """What `build(tickets, *values, **shape)` selects of the tickets of a scope, prepared as a `PersonQuery` is."""
+
+    def __init__(self, build):
+        def of_person(user, place, *values, what, is_whole, **shape):
+            return build(counted_tickets(user, place, what, is_whole), *values, **shape)
+
+        self.query = PersonQuery(of_person)
+
+    def rows(self, scope, user, *values, **shape):
+        return self.query.rows(user, scope.key, *values, what=scope.what, is_whole=scope.is_whole, **shape)
 
 
 def raised(user):
-    return Scope(_("What I raised"), Q(requester=user), {"requester": "me"}, is_whole=True)
+    return Scope("raised", _("What I raised"), {"requester": "me"}, is_whole=True)
 
 
 def worked_on(user):
-    return Scope(_("My work"), Q(assignee=user), {"assignee": "me"}, is_whole=False)
+    return Scope("work", _("My work"), {"assignee": "me"}, is_whole=False)
 
 
 def may_count_department(user, department):
@@ -72,8 +119,8 @@ def may_count_department(user, department):
 def of_department(department):
     """What comes from there to the desks; whoever may count it sees all of that."""
     return Scope(
+        "department",
         department.name,
-        Q(department=department, group__kind=Kind.DESK),
         {"department": department.pk, "kind": str(Kind.DESK)},
         is_whole=True,
         breakdowns=("group", "category", "project", "person", "weekday", "hour"),
@@ -82,17 +129,11 @@ def of_department(department):
 
 
 def at_desks(user):
-    return Scope(
-        _("Service desks"),
-        Q(group__kind=Kind.DESK),
-        {"kind": str(Kind.DESK)},
-        is_whole=True,
-        breakdowns=DESKS,
-    )
+    return Scope("desks", _("Service desks"), {"kind": str(Kind.DESK)}, is_whole=True, breakdowns=DESKS)
 
 
 def everything(user):
-    return Scope(_("Everything"), Q(), {}, is_whole=True, breakdowns=DESKS)
+    return Scope("all", _("Everything"), {}, is_whole=True, breakdowns=DESKS)
 
 
 def of_group(user, group):
@@ -100,8 +141,8 @@ def of_group(user, group):
     sees_all = allows(user, "see_tickets", group) or (user.is_it_head and group.is_desk)
     breakdowns = ("person", "category", "project", "department", "weekday", "hour")
     return Scope(
+        "group",
         str(group),
-        Q(group=group),
         {"group": group.pk},
         is_whole=sees_all,
         breakdowns=breakdowns if sees_all else breakdowns[1:],
@@ -113,8 +154,8 @@ def of_project(user, project):
     sees_all = allows(user, "see_tickets", project.group) or (user.is_it_head and project.group.is_desk)
     breakdowns = ("person", "category", "department", "weekday", "hour")
     return Scope(
+        "project",
         str(project),
-        Q(project=project),
         {"project": project.pk},
         is_whole=sees_all,
         breakdowns=breakdowns if sees_all else breakdowns[1:],

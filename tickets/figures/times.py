@@ -3,14 +3,13 @@
 All of it is said of the tickets that were resolved in a period, so that one list stands behind it.
 """
 
-from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
-from django.db.models import BooleanField, Case, Count, F, Q, Sum, When
+from django.db.models import F, Q, Value
 from django.utils.translation import gettext_lazy as _
 
-from tickets.figures.periods import Period
-from tickets.figures.scopes import Number
+from tickets.figures.scopes import Number, ScopeQuery
 from tickets.statuses import DONE
 from tickets.stretches import SUMS, Part
 from ticketsite.kit.percentiles import Percentile, Seconds
@@ -39,8 +38,7 @@ def since_opening(column):
     return Seconds(F(column) - F("opened_at"))
 
 
-@dataclass(frozen=True)
-class Way:
+class Way(NamedTuple):
     """From the opening to one of its marks: half and nine in ten within, and half of them the period before."""
 
     label: str
@@ -49,8 +47,7 @@ class Way:
     before: timedelta | None
 
 
-@dataclass(frozen=True)
-class Times:
+class Times(NamedTuple):
     resolved: Number
     ways: list
     came_back: Number
@@ -66,43 +63,41 @@ class Times:
         return sum(part.width for part in self.parts)
 
 
-def times(scope, user, period):
-    """One query for both periods."""
-    both = Period(period.before.first, period.last)
-    is_now = Case(When(ended_at__gte=period.start, then=True), default=False, output_field=BooleanField())
-    columns = {"n": Count("*"), "back": Count("ended_at", filter=Q(times_reopened__gt=0))}
-    columns |= {name: Sum(name) for name in SUMS.values()}
+def _lengths(tickets, start, middle, end):
+    """One row: of each way half and nine in ten of those that ended since the middle, and half of the others."""
+    since, until = Q(ended_at__gte=middle), Q(ended_at__lt=middle)
+    columns = {}
     for name, _label, column in WAYS:
-        columns |= percentiles(name, since_opening(column))
-    # Plain names would shadow the columns that they sum.
-    columns = {f"all_{name}": column for name, column in columns.items()}
-    tickets = scope.tickets(user).done().filter(**both.within("ended_at"))
-    rows = {row["is_now"]: row for row in tickets.order_by().values(is_now=is_now).annotate(**columns)}
-    nothing = dict.fromkeys(columns)
-    return told(scope, period, rows.get(True, nothing), rows.get(False, nothing))
+        columns |= percentiles(name, since_opening(column), filter=since)
+        columns[f"{name}_before"] = Percentile(since_opening(column), HALF, filter=until)
+    done = tickets.done().filter(ended_at__gte=start, ended_at__lt=end).order_by()
+    return done.values(all=Value(1)).annotate(**columns).values_list(*columns)
 
 
-def told(scope, period, now, before):
-    def resolved(row, days, name="n", **query):
-        return scope.number(
-            row[f"all_{name}"] or 0, status=[str(s) for s in DONE], **days.query("ended"), **query
-        )
+LENGTHS = ScopeQuery(_lengths)
 
-    back = resolved(now, period, "back", came_back="yes")
+
+def times(scope, user, period, ended):
+    """One query beside what has `ended`."""
+    done, statuses = [row for row in ended if row.status in DONE], tuple(map(str, DONE))
+    now, before = [row for row in done if row.step], [row for row in done if not row.step]
+    (lengths,) = LENGTHS.rows(scope, user, period.before.start, period.start, period.end)
+
+    def number(count, days, **query):
+        return scope.number(count, status=statuses, **days.query("ended"), **query)
+
+    def back(rows, days):
+        return number(sum(row.back for row in rows), days, came_back="yes")
+
     return Times(
-        resolved=resolved(now, period),
+        resolved=number(sum(row.count for row in now), period),
         ways=[
-            Way(
-                label,
-                length(now[f"all_{name}_half"]),
-                length(now[f"all_{name}_most"]),
-                length(before[f"all_{name}_half"]),
-            )
-            for name, label, _column in WAYS
+            Way(label, *map(length, lengths[3 * place : 3 * place + 3]))
+            for place, (_name, label, _column) in enumerate(WAYS)
         ],
-        came_back=back,
-        came_back_before=resolved(before, period.before, "back", came_back="yes"),
-        parts=shares({phase: now[f"all_{name}"] or 0 for phase, name in SUMS.items()}),
+        came_back=back(now, period),
+        came_back_before=back(before, period.before),
+        parts=shares({phase: sum(row.seconds[n] for row in now) for n, phase in enumerate(SUMS)}),
     )
 
 

@@ -22,9 +22,9 @@ class Percentile(Aggregate):
 
 
 class Seconds(Func):
-    """A length of time as a number, for sums and percentiles."""
+    """A length of time as a number, for sums and percentiles; EXTRACT would make an exact one, which takes longer."""
 
-    template = "EXTRACT(EPOCH FROM %(expressions)s)::float8"
+    template = "DATE_PART('epoch', %(expressions)s)"
     output_field = FloatField()
     arity = 1
 

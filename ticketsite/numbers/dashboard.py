@@ -1,18 +1,26 @@
 """One dashboard put together: the numbers of a scope over a period, as tables and as data for charts."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from approvals.figures import approvals
 from tickets.figures import breakdowns, counts
 from tickets.figures.periods import Period, Step
 from tickets.figures.times import times
 from tickets.statuses import Status
+from ticketsite.kit.pieces import duration
 
 QUICK = (7, 30, 90, 365)
+
+
+@lru_cache(maxsize=4096)
+def day_in_words(day, letters, language):
+    """In the language in force, which is said for the sake of what is kept."""
+    return date_format(day, letters)
 
 
 @dataclass
@@ -42,21 +50,25 @@ class Dashboard:
 
     @property
     def age_rows(self):
-        """(age, a number for each status, all) from the youngest on."""
-        columns = [row.ages for row in self.standing.rows]
-        return zip(self.ages, zip(*columns, strict=True), self.standing.ages, strict=True)
+        """(age, a number for each status and of all) from the youngest on."""
+        columns = [*(row.ages for row in self.standing.rows), self.standing.ages]
+        return zip(self.ages, zip(*columns, strict=True), strict=True)
 
     @property
     def resolved(self):
         return self.times.ways[-1]
 
     @cached_property
+    def ended(self):
+        return counts.ended(self.scope, self.user, self.period, self.step)
+
+    @cached_property
     def flow(self):
-        return counts.flow(self.scope, self.user, self.period, self.step)
+        return counts.flow(self.scope, self.user, self.period, self.step, self.ended)
 
     @cached_property
     def times(self):
-        return times(self.scope, self.user, self.period)
+        return times(self.scope, self.user, self.period, self.ended)
 
     @cached_property
     def approvals(self):
@@ -72,21 +84,31 @@ class Dashboard:
     def breakdowns(self):
         return [breakdowns.ALL[name] for name in self.scope.breakdowns]
 
-    def step_name(self, part):
+    @property
+    def breakdown_rows(self):
+        for row in self.breakdown["rows"]:
+            took = [duration(length) or "–" for length in (row.half, row.most)]
+            more = () if self.breakdown["kind"].is_clock else (row.done, *took, row.back, row.unresolved)
+            yield row.label, (row.opened, *more)
+
+    @cached_property
+    def step_names(self):
         """A day with its weekday, the first day of a week, or a month."""
         # Translators: letters of Django's date filter, for a short day, the day a week begins, and a month.
         formats = {Step.DAY: gettext("D j M"), Step.WEEK: gettext("j M Y"), Step.MONTH: gettext("F Y")}
-        return date_format(part.first, formats[self.step])
+        language = get_language()
+        return [day_in_words(row.period.first, formats[self.step], language) for row in self.flow.rows]
 
     @property
     def flow_rows(self):
-        return [(self.step_name(row.period), row) for row in self.flow.rows]
+        rows = [(row.opened, row.done, row.dropped) for row in self.flow.rows]
+        return zip(self.step_names, rows, strict=True)
 
     @property
     def flow_chart(self):
         rows = self.flow.rows
         return {
-            "labels": [self.step_name(row.period) for row in rows],
+            "labels": self.step_names,
             "series": [
                 series(pgettext("tickets", "Opened"), "accent", [row.opened for row in rows]),
                 series(pgettext("tickets", "Resolved"), "success", [row.done for row in rows]),

@@ -63,7 +63,7 @@ def chapters(tickets, reader):
 
 def bars(dashboard):
     """The flow drawn as two bars a step, in whole numbers for SVG; prints where scripts do not run."""
-    rows = dashboard.flow_rows
+    rows = list(zip(dashboard.step_names, dashboard.flow.rows, strict=True))
     most = max([max(row.opened.count, row.done.count) for _name, row in rows], default=0) or 1
     drawn = []
     for place, (name, row) in enumerate(rows):

@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from groups.models import Project
+from tickets.figures.scopes import Number
 from tickets.models import Ticket
+from ticketsite.templatetags.numbers import number_rows
 from ticketsite.testing import assert_accessible
 
 HOME = reverse("numbers:home")
@@ -172,6 +174,16 @@ def test_charts_are_drawn_under_the_content_policy_and_are_accessible(page_for, 
     for scheme in ("light", "dark"):
         examined.emulate_media(color_scheme=scheme)
         assert_accessible(examined)
+
+
+def test_rows_of_numbers_are_links_and_escape_names():
+    rows = [("<b>", (Number(1234, "/tickets/?a=1&b=2"), "–"))]
+
+    assert number_rows(rows) == (
+        '<tr><th scope="row">&lt;b&gt;</th>'
+        '<td class="num"><a class="number" href="/tickets/?a=1&amp;b=2">1,234</a></td>'
+        '<td class="num">–</td></tr>'
+    )
 
 
 def test_steps_of_a_period():
