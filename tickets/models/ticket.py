@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from groups import seats
 from groups.models import Group, Project
 from tickets import visibility
+from tickets.models import counted
 from tickets.models.approving import Approving
 from tickets.models.attachment import Attaching
 from tickets.models.binning import KEPT_FOR, Binning
@@ -292,28 +293,8 @@ class Ticket(
             models.Index(fields=["-opened_at", "-id"], name="opened_newest"),
             models.Index(fields=["status", "-opened_at", "-id"], name="of_status_newest"),
             models.Index(fields=["project", "priority", "opened_at", "id"], name="of_project"),
-            models.Index(
-                fields=["opened_at", "group"], condition=Q(deleted_at=None), name="counted_by_opening"
-            ),
-            models.Index(
-                # All that is summed of a resolved ticket, so that its row is not read.
-                fields=["ended_at", "status", "group", "opened_at", "first_answered_at", "first_claimed_at"]
-                + [
-                    "times_reopened",
-                    "approval_seconds",
-                    "queue_seconds",
-                    "work_seconds",
-                    "requester_seconds",
-                ],
-                condition=Q(deleted_at=None, ended_at__isnull=False),
-                name="counted_by_end",
-            ),
-            models.Index(
-                fields=["approved_at", "approval_seconds"],
-                condition=Q(deleted_at=None, approved_at__isnull=False),
-                name="counted_by_approval",
-            ),
             models.Index(fields=["-deleted_at", "-id"], condition=Q(deleted_at__isnull=False), name="in_bin"),
+            *counted.INDEXES,
         ]
         constraints = [
             models.CheckConstraint(
