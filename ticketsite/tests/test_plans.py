@@ -1,10 +1,13 @@
 """With 20,000 tickets no list, no count and no page reads a whole table of tickets, comments or events."""
 
 import re
+from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Role, User
 from groups.models import Group
@@ -62,6 +65,11 @@ def far_into_the_archive(user):
     return KeysetPage(rows.none(), ("-ended_at", "-pk"))._encode(row)
 
 
+def quarter():
+    until = timezone.localdate()
+    return urlencode({"since": until - timedelta(days=89), "until": until})
+
+
 def addresses(user):
     group = user.memberships.first().group_id if user.memberships.exists() else Group.objects.universal().pk
     for name in ("home", "mine", "waiting", "work", "archive", "list"):
@@ -73,6 +81,7 @@ def addresses(user):
     yield f"{reverse('tickets:group', args=[group])}?tab=past"
     yield f"{reverse('tickets:archive')}?group={group}&status=closed&priority=2&opened_from=2026-01-01"
     yield reverse("approvals:inbox")
+    yield f"{reverse('numbers:home')}?{quarter()}"
     ticket = Ticket.objects.visible_to(user).latest("pk")
     yield ticket.get_absolute_url()
     yield f"{reverse('notifications:poll')}?ticket={ticket.pk}"
