@@ -24,7 +24,7 @@ def replace(sql):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0016_people_affected"),
+        ("tickets", "0020_fold_by_class"),
     ]
 
     operations = [migrations.RunPython(replace(PLANNED_ONCE), replace(IN_SQL))]

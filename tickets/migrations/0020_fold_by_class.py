@@ -28,7 +28,7 @@ def replace(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0016_people_affected"),
+        ("tickets", "0019_index_for_dashboards"),
     ]
 
     operations = [migrations.RunPython(replace, migrations.RunPython.noop)]
