@@ -100,8 +100,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    # Compiling a query takes longer than any of ours; PostgreSQL would do so where it takes one for expensive. And what is
-    # planned once for a connection (ticketsite/kit/planned.py) is not planned anew.
+    # Compiling a query takes longer than any of ours; PostgreSQL would do so where it takes one for expensive.
+    # What is planned once for a connection (ticketsite/kit/planned.py) is not planned anew.
     session = "-c jit=off -c plan_cache_mode=force_generic_plan"
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", session)
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
