@@ -56,14 +56,9 @@ class TicketListView(KeysetListMixin, ListView):
         return {name: place.pk for name, place in self.place().items()} | self.filter.lookups
 
     def get_queryset(self):
-        if self.lookups is not None:
-            return Ticket.objects.none()
-        return self.filter.qs.for_list() if self.filter.order == lists.BEST else self.filter.qs
+        return self.filter.qs if self.lookups is None else Ticket.objects.none()
 
     def get_dressed(self):
-        """None where the order was worked out with the search: only what it found knows its place."""
-        if self.filter.order == lists.BEST:
-            return None
         return lists.sorted_by(Ticket.objects.for_list(), self.filter.order)[0]
 
     def get_page(self):
