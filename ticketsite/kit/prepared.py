@@ -118,8 +118,12 @@ class Statement:
             parameters[number] = _adapted(parameters[number].late())
         return self.sql, tuple(parameters)
 
+    def is_vain(self, values):
+        """Whether nothing can answer: no column holds a number so large."""
+        return self.sql is None or any(isinstance(value, int) and abs(value) >= 2**63 for value in values)
+
     def rows(self, values):
-        if self.sql is None:
+        if self.is_vain(values):
             return []
         with connection.cursor() as cursor:
             cursor.execute(*self.asked(values))
@@ -128,6 +132,8 @@ class Statement:
 
     def instances(self, values):
         """The same as a list of what Django makes of a queryset, whose compiler is told what to say."""
+        if self.is_vain(values):
+            return []
         queryset, compiler = self.drawn_from[0].all(), copy.copy(self.drawn_from[1])
         compiler.connection = connections[queryset.db]
         asked = self.asked(values)

@@ -6,6 +6,8 @@ from django.http import HttpResponse
 
 from ticketsite.kit.afterwards import afterwards
 
+pytestmark = pytest.mark.django_db  # the signals of a request look after connections
+
 
 @pytest.fixture
 def done():
