@@ -118,12 +118,8 @@ class Statement:
             parameters[number] = _adapted(parameters[number].late())
         return self.sql, tuple(parameters)
 
-    def is_vain(self, values):
-        """Whether nothing can answer: no column holds a number so large."""
-        return self.sql is None or any(isinstance(value, int) and abs(value) >= 2**63 for value in values)
-
     def rows(self, values):
-        if self.is_vain(values):
+        if self.sql is None or are_too_large(values):
             return []
         with connection.cursor() as cursor:
             cursor.execute(*self.asked(values))
@@ -132,7 +128,7 @@ class Statement:
 
     def instances(self, values):
         """The same as a list of what Django makes of a queryset, whose compiler is told what to say."""
-        if self.is_vain(values):
+        if self.sql is None or are_too_large(values):
             return []
         queryset, compiler = self.drawn_from[0].all(), copy.copy(self.drawn_from[1])
         compiler.connection = connections[queryset.db]
@@ -147,6 +143,11 @@ class Statement:
             for convert in converters:
                 row[column] = convert(row[column], expression, connection)
         return tuple(row)
+
+
+def are_too_large(values):
+    """Whether one is a number that no column holds: Django knows that nothing equals it."""
+    return any(isinstance(value, int) and abs(value) >= 2**63 for value in values)
 
 
 def _hashable(parameter):
@@ -182,7 +183,7 @@ class Prepared:
             return self._written(fit(stand_ins), stand_ins)
 
         statement = self.kept.get((connection.vendor, shape), write)
-        if settings.PREPARED_QUERIES_CHECKED and statement.unchecked:
+        if settings.PREPARED_QUERIES_CHECKED and statement.unchecked and not are_too_large(values):
             statement.unchecked -= 1
             self._check(statement, values, fit)
         return statement

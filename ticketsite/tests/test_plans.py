@@ -24,13 +24,14 @@ WHOLE = re.compile(rf"Seq Scan on ({'|'.join(BIG)})\b")
 
 
 class Plans:
-    """Asks the planner about every SELECT before it runs; keeps those that read one of BIG from end to end."""
+    """Asks the planner about every SELECT before it runs, also where its plan is kept; keeps those that read one of BIG
+    from end to end."""
 
     def __init__(self):
         self.walks, self.asked, self.is_asking = [], 0, False
 
     def __call__(self, execute, sql, params, many, context):
-        if not self.is_asking and sql.lstrip("( ").startswith("SELECT"):
+        if not self.is_asking and sql.lstrip("( ").startswith(("SELECT", "EXECUTE")):
             self.is_asking = True
             with connection.cursor() as cursor:
                 cursor.execute(f"EXPLAIN {sql}", params)
