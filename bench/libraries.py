@@ -9,7 +9,10 @@ def foreign(name):
 
 SECRET_KEY = site.SECRET_KEY
 INSTALLED_APPS = ["django.contrib.admin", *filter(foreign, site.INSTALLED_APPS)]
-MIDDLEWARE = list(filter(foreign, site.MIDDLEWARE))
+STANDS_FOR = {
+    "accounts.middleware.PersonMiddleware": "django.contrib.auth.middleware.AuthenticationMiddleware"
+}
+MIDDLEWARE = list(filter(foreign, (STANDS_FOR.get(name, name) for name in site.MIDDLEWARE)))
 ROOT_URLCONF = "bench.libraries_urls"
 ANONYMOUS_USER_NAME = site.ANONYMOUS_USER_NAME
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", *site.AUTHENTICATION_BACKENDS[1:]]

@@ -103,8 +103,15 @@ def main():
             site.stop()
             if not given.keep:
                 site.drop()
-    facts += of_small(FIRST_PORT + 2 * len(sites))
-    tables = report.tables(sizes, found, weights, counted, facts)
+    tell(given, sizes, found, weights, counted, facts)
+    for fact in of_small(FIRST_PORT + 2 * len(sites)):
+        facts.append(fact)
+        tell(given, sizes, found, weights, counted, facts)
+
+
+def tell(given, *measured):
+    """Print the tables, and write them where they belong: again with each fact, so that a later one loses none."""
+    tables = report.tables(*measured)
     print(tables)
     if given.write:
         report.write(ROOT / "docs" / "performance.md", tables)

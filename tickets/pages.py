@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
+from groups import seats
 from groups.standing import PersonQuery
 from tickets import lists, visibility
 from tickets.models import Ticket
@@ -31,8 +32,11 @@ def _is_later(lookup, value):
     return isinstance(value, datetime) or (type(value) is int and "__" not in lookup)
 
 
-def _rows(user, *values, shown, sort, asked, start):
-    """A page and one row more; the values are those of conditions, and those that the page starts behind."""
+def _rows(user, *values, shown, sort, asked, start, is_whole):
+    """A page and one row more; the values are those of conditions, and those that the page starts behind.
+
+    `is_whole`: the user sees all that the conditions leave.
+    """
     values = list(values)
     narrowed = {lookup: values.pop(0) if value is LATER else value for lookup, value in asked}
     behind = start and tuple(values.pop(0) if truth is None else truth for truth in start.truths)
@@ -42,8 +46,10 @@ def _rows(user, *values, shown, sort, asked, start):
         rows, _names = lists.sorted_by(tickets.filter(**narrowed), sort)
         return Q(Among("pk", order.window(rows, behind, backward, SIZE + 1).values("pk")))
 
-    if is_merged(user, shown):
-        kept = Ticket.objects.kept()
+    kept = Ticket.objects.kept()
+    if is_whole:
+        tickets = shown.keeps(kept)
+    elif is_merged(user, shown):
         parts = [first(shown.keeps(kept.filter(part))) for part in visibility.parts(user, shown.statuses)]
         tickets = Ticket.objects.filter(reduce(or_, parts))
     else:
@@ -76,4 +82,6 @@ class TicketPage(KeysetPage):
         if start:
             later += [value for value in start if not isinstance(value, bool)]
             start = Start(backward, tuple(value if isinstance(value, bool) else None for value in start))
-        return ROWS.instances(self.user, *later, shown=self.shown, sort=self.sort, asked=asked, start=start)
+        sees_group = self.user.is_active and self.lookups.get("group") in seats.seeing(self.user)
+        shape = {"shown": self.shown, "sort": self.sort, "asked": asked, "start": start}
+        return ROWS.instances(self.user, *later, **shape, is_whole=sees_group and bool(self.shown.keeps))

@@ -284,6 +284,10 @@ class Organisation(RuleBasedStateMachine):
                 rows, order = lists.sorted_by(shown.tickets(person), sort)
                 page = TicketPage(person, shown, sort, {}, {})
                 assert [row.pk for row in page] == [row.pk for row in rows.order_by(*order)[: pages.SIZE]]
+        for group in Group.objects.all():
+            here = {*lists.PAST_HERE.tickets(person).filter(group=group).values_list("pk", flat=True)}
+            page = TicketPage(person, lists.PAST_HERE, "ended", {}, {"group": group.pk})
+            assert {row.pk for row in page} == here or len(here) > pages.SIZE
 
     def both_sides_of_each_reason_agree(self):
         active = {person.pk: person for person in User.objects.active()}
