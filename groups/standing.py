@@ -20,7 +20,6 @@ def sets_apart(word):
 class Standing:
     def __init__(self, user, granted):
         self.user, self.granted = user, granted
-        self.is_apart = not _apart.isdisjoint(granted)
         words_of = {}
         for word in sorted(granted):
             for key in granted[word]:
