@@ -17,6 +17,7 @@ from bench.processes import ROOT
 from bench.sites import WRITES, Site, SQLiteSite
 
 FIRST_PORT = 8470
+WARMING = 8  # rounds: each of two processes writes its queries, uses them twice, and plans them
 SMALL = 1_000  # of the sites that only take writes and imports
 CROWDED = (
     *("floor|Floor", "user|Home", "user|Archive"),
@@ -28,11 +29,11 @@ def measure(sites, rounds):
     """Seconds and bytes of (size, page): every page of every size in turn, so that noise falls on all alike."""
     pages = ["floor|Floor", *sites[0].known["paths"], *(f"user|{title}" for title in WRITES)]
     found, weights = {(site.size, page): [] for page in pages for site in sites}, {}
-    for number in tqdm(range(rounds + 1), desc="Rounds"):
+    for number in tqdm(range(WARMING + rounds), desc="Rounds"):
         for page in pages:
             for site in sites:
                 seconds, weights[site.size, page] = site.ask(page)
-                if number:  # the first round warms up
+                if number >= WARMING:
                     found[site.size, page].append(seconds)
     return found, weights
 

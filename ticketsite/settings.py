@@ -104,7 +104,7 @@ else:
     # What is planned once for a connection (ticketsite/kit/planned.py) is not planned anew.
     session = "-c jit=off -c plan_cache_mode=force_generic_plan"
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", session)
-DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
 PREPARED_QUERIES_CHECKED = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
