@@ -43,7 +43,7 @@ BADGES = ("news", *lists.BADGES, "approvals")
 GROUPS = PersonQuery(
     lambda user: Group.objects.of_member(user).current().values_list("pk", "name")[:30], Planned
 )
-COUNTED = PersonQuery(lambda user, **shape: together(user, badges(user, **shape)))
+COUNTED = PersonQuery(lambda user, **shape: together(user, badges(user, **shape)), Planned)
 
 
 class Navigation:
