@@ -298,7 +298,8 @@ def _decided_by(user, principals):
     if not places:
         return NOBODY
     near = reduce(or_, places) if EVERYWHERE not in places else EVERYWHERE
-    return Q(status=Status.PENDING) & ~Q(requester=user.pk) & near & Q(Exists(_next_step().filter(seats)))
+    pending = Q(status=Status.PENDING, is_unresolved=True)  # both, for the indexes of the unresolved
+    return pending & ~Q(requester=user.pk) & near & Q(Exists(_next_step().filter(seats)))
 
 
 def _seats(person):
