@@ -14,6 +14,8 @@ from django.apps import apps
 from django.db import transaction
 from django.db.models import (
     BigIntegerField,
+    BooleanField,
+    Case,
     CharField,
     Exists,
     ExpressionWrapper,
@@ -22,7 +24,9 @@ from django.db.models import (
     Q,
     Subquery,
     Value,
+    When,
 )
+from django.db.models.functions import Coalesce
 
 from accounts.models import Absence, Role, User
 from accounts.models.absence import stood_in_for, substitutes_of
@@ -32,6 +36,7 @@ from groups.models import Membership, Project
 from groups.ranks import Kind, Rank
 from tickets.models import Approver, Category, Step, Ticket
 from tickets.statuses import Status
+from ticketsite.kit.among import Among
 from ticketsite.kit.locking import lock
 
 NOBODY, EVERYWHERE = Q(pk__in=[]), Q()
@@ -146,10 +151,11 @@ def _open_steps(ticket, depth=1):
     return route.filter(_is_open(ticket, depth)).order_by("position")
 
 
-def _next_step():
-    """The first open step of the ticket in the outer query, beside it, to be asked for with EXISTS."""
-    first = _open_steps(_columns, depth=2).values("pk")[:1]
-    return _beside_ticket(Step.objects.filter(pk=Subquery(first)), _columns, 1)
+def _next_step_is(seats):
+    """Whether the first open step of the ticket in the outer query is one of these seats; no step is none."""
+    steps = _beside_ticket(_open_steps(_columns), _columns, 1)
+    first = steps.values(yes=Case(When(seats, then=True), default=False, output_field=BooleanField()))[:1]
+    return Q(Coalesce(Subquery(first), False, output_field=BooleanField()))
 
 
 def with_next_step(tickets):
@@ -299,7 +305,7 @@ def _decided_by(user, principals):
         return NOBODY
     near = reduce(or_, places) if EVERYWHERE not in places else EVERYWHERE
     pending = Q(status=Status.PENDING, is_unresolved=True)  # both, for the indexes of the unresolved
-    return pending & ~Q(requester=user.pk) & near & Q(Exists(_next_step().filter(seats)))
+    return pending & ~Q(requester=user.pk) & near & _next_step_is(seats)
 
 
 def _seats(person):
@@ -308,20 +314,29 @@ def _seats(person):
     manages = _ids(person, MANAGES, Project.objects.filter(manager=person.pk).values("pk"))
     named = _ids(person, NAMED, Step.objects.filter(person=person.pk).values("pk"))
     if runs is not None:
-        yield Q(group__in=runs), Q(approver=Approver.GROUP_ADMIN, ticket_group__in=runs)
+        place = Q(group__in=runs) & _has_step(approver=Approver.GROUP_ADMIN)
+        yield place, Q(approver=Approver.GROUP_ADMIN, ticket_group__in=runs)
     if manages is not None:
-        yield Q(project__in=manages), Q(approver=Approver.PROJECT_MANAGER, ticket_project__in=manages)
+        place = Q(project__in=manages) & _has_step(approver=Approver.PROJECT_MANAGER)
+        yield place, Q(approver=Approver.PROJECT_MANAGER, ticket_project__in=manages)
     if named is not None:
-        routes = Step.objects.filter(pk__in=named).values("route")
-        yield Q(category__route__in=routes), Q(approver=Approver.PERSON, pk__in=named)
+        yield _has_step(pk__in=named), Q(approver=Approver.PERSON, pk__in=named)
     if person.is_hod and person.department_id:
         department = person.department_id
-        yield Q(department=department), Q(approver=Approver.HOD, ticket_department=department)
+        place = Q(department=department) & _has_step(approver=Approver.HOD)
+        yield place, Q(approver=Approver.HOD, ticket_department=department)
     if person.is_it_head:
         yield EVERYWHERE, Q(approver=Approver.IT_HEAD) | ~_somebody_stands(_columns, 1)
     if person.is_admin:
-        it_heads = User.objects.active().filter(role=Role.IT_HEAD).exclude(pk=_columns("requester", 2))
-        yield EVERYWHERE, ~Q(Exists(it_heads)) & ~_somebody_stands(_columns, 1)
+        it_heads = User.objects.active().filter(role=Role.IT_HEAD)
+        others = it_heads.exclude(pk=_columns("requester", 2))
+        # Where there are two, one is another: asked once, and no ticket has to be looked at.
+        yield ~Q(Exists(it_heads[1:2])), ~Q(Exists(others)) & ~_somebody_stands(_columns, 1)
+
+
+def _has_step(**step):
+    """Tickets whose route has such a step at all."""
+    return Q(Among("category__route", Step.objects.filter(**step).values("route")))
 
 
 def _ids(person, seat, rows):
