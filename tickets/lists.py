@@ -7,10 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import DateField, Value
+from django.db.models import DateField, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from groups import seats
+from tickets import visibility
 from tickets.models import Ticket
 from tickets.statuses import DONE, ENDED, HELD, READY, UNRESOLVED, Status
 from ticketsite.kit.counting import CappedCount
@@ -30,11 +32,15 @@ ORDERS = {
 }
 ACTIVE = ("urgency", "calm", "newest", "oldest")
 PAST = ("ended", "ended_first", "newest", "oldest")
+MOST_PARTS = 16
 
 
 @dataclass(frozen=True, eq=False)
 class TicketList:
-    """One list: it `keeps` some of all that a user sees, or shows their `own`; the first of `orders` is its own."""
+    """One list: it `keeps` some of all that a user sees, or shows their `own`; the first of `orders` is its own.
+
+    `own_parts` are conditions whose union is their own.
+    """
 
     title: str
     lead: str
@@ -42,6 +48,7 @@ class TicketList:
     empty: str
     keeps: Callable | None = None
     own: Callable | None = None
+    own_parts: Callable | None = None
     orders: tuple = ACTIVE
     statuses: tuple = tuple(Status)
     without: tuple = ()
@@ -52,6 +59,19 @@ class TicketList:
     def tickets(self, user):
         """What it shows to a user."""
         return self.keeps(Ticket.objects.visible_to(user)) if self.keeps else self.own(user)
+
+    def parts(self, user):
+        """The same in several, each of which an index answers in its order; none where that helps nobody."""
+        if not user.is_active:
+            return []
+        if self.keeps:
+            conditions = visibility.parts(user, self.statuses)
+        else:
+            conditions = self.own_parts(user) if self.own_parts else []
+        if not 1 < len(conditions) <= MOST_PARTS:
+            return []
+        found = [Ticket.objects.kept().filter(condition) for condition in conditions]
+        return [self.keeps(part) for part in found] if self.keeps else found
 
 
 def sure(user):
@@ -66,7 +86,10 @@ HOME = TicketList(
     empty=_("Nothing is unresolved in your groups."),
     hint=_("Join a group to see what goes on there."),
     next_step="groups",
-    own=lambda user: Ticket.objects.in_my_groups(user).unresolved(),
+    own=lambda user: Ticket.objects.unresolved_in_my_groups(user),
+    own_parts=lambda user: [
+        part & Q(is_unresolved=True) for part in visibility.parts_in_groups(user, UNRESOLVED)
+    ],
     statuses=UNRESOLVED,
     without=("ended_from", "ended_to"),
 )
@@ -88,6 +111,7 @@ WAITING = TicketList(
     empty=_("Nothing waits to be picked up."),
     hint=_("New tickets of the groups you work in stand here until somebody takes them."),
     own=lambda user: sure(user).claimable_by(user),
+    own_parts=lambda user: [Q(group=key, status__in=READY, is_unresolved=True) for key in seats.of(user)],
     statuses=READY,
     without=("status", "assignee", "ended_from", "ended_to"),
 )

@@ -9,10 +9,11 @@ from django.db.models import Q
 
 from groups import seats
 from groups.standing import PersonQuery
-from tickets import lists, visibility
+from tickets import lists
 from tickets.models import Ticket
 from ticketsite.kit.among import Among
 from ticketsite.kit.paging import KeysetOrder, KeysetPage
+from ticketsite.kit.planned import Planned
 
 SIZE = 25
 
@@ -46,25 +47,19 @@ def _rows(user, *values, shown, sort, asked, start, is_whole):
         rows, _names = lists.sorted_by(tickets.filter(**narrowed), sort)
         return Q(Among("pk", order.window(rows, behind, backward, SIZE + 1).values("pk")))
 
-    kept = Ticket.objects.kept()
     if is_whole:
-        tickets = shown.keeps(kept)
-    elif is_merged(user, shown):
-        parts = [first(shown.keeps(kept.filter(part))) for part in visibility.parts(user, shown.statuses)]
-        tickets = Ticket.objects.filter(reduce(or_, parts))
+        tickets = shown.keeps(Ticket.objects.kept())
+    elif parts := shown.parts(user):
+        # What one person sees of a million tickets can lie far apart in their order, so the first of each are read.
+        tickets = Ticket.objects.filter(reduce(or_, map(first, parts)))
     else:
         tickets = shown.tickets(user)
     dressed, _names = lists.sorted_by(Ticket.objects.for_row(), sort)
     return order.window(dressed.filter(first(tickets)), None, backward, None)
 
 
-def is_merged(user, shown):
-    """Whether the first of each reason are read, and of these the first: what one person sees of a million tickets can
-    lie far apart in their order."""
-    return bool(shown.keeps) and user.is_active and len(visibility.parts(user, shown.statuses)) > 1
-
-
-ROWS = PersonQuery(_rows)
+# Of a list that nothing narrows each part has an index in its order; else which serves best hangs on the values.
+ROWS, PLANNED_ROWS = PersonQuery(_rows), PersonQuery(_rows, Planned)
 
 
 class TicketPage(KeysetPage):
@@ -83,5 +78,7 @@ class TicketPage(KeysetPage):
             later += [value for value in start if not isinstance(value, bool)]
             start = Start(backward, tuple(value if isinstance(value, bool) else None for value in start))
         sees_group = self.user.is_active and self.lookups.get("group") in seats.seeing(self.user)
-        shape = {"shown": self.shown, "sort": self.sort, "asked": asked, "start": start}
-        return ROWS.instances(self.user, *later, **shape, is_whole=sees_group and bool(self.shown.keeps))
+        is_whole = sees_group and bool(self.shown.keeps)
+        shape = {"shown": self.shown, "sort": self.sort, "asked": asked, "start": start, "is_whole": is_whole}
+        rows = PLANNED_ROWS if not asked or (is_whole and len(asked) == 1) else ROWS
+        return rows.instances(self.user, *later, **shape)

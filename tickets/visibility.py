@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
+from django.apps import apps
 from django.db.models import BooleanField, Case, Count, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +18,7 @@ from accounts.models import Absence, Role, User
 from groups import seats
 from groups.models import Membership
 from groups.ranks import Kind, Rank
-from tickets.statuses import HELD, READY, Status
+from tickets.statuses import ENDED, HELD, READY, Status
 from ticketsite.kit.among import Among
 
 NONE, ALL = Q(pk__in=[]), ~Q(pk__in=[])
@@ -78,15 +79,31 @@ def waiting_where_rank_shows_no_more(user):
     return Q(is_unresolved=True, status__in=READY, group__in=seats.serving(user))
 
 
+def waiting_at_each_desk_of(user):
+    return [Q(is_unresolved=True, status__in=READY, group=key) for key in seats.serving(user)]
+
+
 def technicians_of_desk(ticket):
     if not ticket.group.is_desk or ticket.status not in READY:
         return NONE
     return Q(pk__in=Membership.objects.filter(group=ticket.group).values("user"))
 
 
-def worked_on_in_groups_of(user):
+def done_by(user):
+    return Q(assignee=user, status__in=ENDED, ended_at__isnull=False)
+
+
+def done_in_groups_of(user):
     """Whoever leaves a group leaves behind what they have done there, too."""
-    return Q(assignee=user, group__in=seats.of(user)) & ~Q(status__in=HELD)
+    return done_by(user) & Q(group__in=seats.of(user))
+
+
+def done_where_rank_shows_no_more(user):
+    return done_by(user) & Q(group__in=seats.serving(user))
+
+
+def done_at_each_desk_of(user):
+    return [done_by(user) & Q(group=key) for key in seats.serving(user)]
 
 
 def holder_before_the_end(ticket):
@@ -132,7 +149,7 @@ add(
     Reason(
         _("you work on it"),
         _("Works on it"),
-        tickets=lambda user: Q(assignee=user, status__in=HELD),
+        tickets=lambda user: Q(assignee=user, is_unresolved=True),  # nobody has one that nobody claimed
         people=lambda ticket: Q(pk=ticket.assignee_id) if ticket.status in HELD else NONE,
         statuses=HELD,
     )
@@ -141,8 +158,11 @@ add(
     Reason(
         _("you did the work"),
         _("Did the work"),
-        tickets=worked_on_in_groups_of,
+        tickets=done_in_groups_of,
         people=holder_before_the_end,
+        beyond=done_where_rank_shows_no_more,
+        parts=done_at_each_desk_of,
+        statuses=ENDED,
     )
 )
 add(
@@ -169,6 +189,7 @@ add(
         tickets=waiting_at_desks_of,
         people=technicians_of_desk,
         beyond=waiting_where_rank_shows_no_more,
+        parts=waiting_at_each_desk_of,
         statuses=READY,
     )
 )
@@ -198,25 +219,35 @@ add(
 )
 
 
-def condition(user):
-    """The union of all reasons, for an active person."""
+EVERY = tuple(Status)
+
+
+def _shows_any(reason, statuses):
+    return not {*statuses}.isdisjoint(reason.statuses)
+
+
+def condition(user, statuses=EVERY):
+    """The union of all reasons, for an active person and tickets of these statuses."""
     if user.is_admin:
         return Q()
-    return any_of(reason.adds(user) for reason in REASONS)
-
-
-MOST_PARTS = 16
+    return any_of(reason.adds(user) for reason in REASONS if _shows_any(reason, statuses))
 
 
 def parts(user, statuses):
-    """The same union for a list of these statuses, as conditions each of which an index answers in its order; a single
-    one for those who see so much that a walk through all tickets soon meets a page of theirs."""
-    if not (user.is_admin or user.is_hod or user.is_it_head):
-        reasons = [reason for reason in REASONS if not {*statuses}.isdisjoint(reason.statuses)]
-        found = [part for reason in reasons for part in reason.added_parts(user) if part is not NONE]
-        if len(found) <= MOST_PARTS:
-            return found
-    return [condition(user)]
+    """The same union, as conditions each of which an index answers in its order; a single one for those who see so
+    much that a walk through all tickets soon meets a page of theirs."""
+    if user.is_admin or user.is_hod or user.is_it_head:
+        return [condition(user, statuses)]
+    found = [reason.added_parts(user) for reason in REASONS if _shows_any(reason, statuses)]
+    return [part for several in found for part in several if part is not NONE]
+
+
+def parts_in_groups(user, statuses):
+    """The same of the groups a person is in, as `unresolved_in_my_groups` has them."""
+    whole, served = each_group_of(user), seats.serving(user)
+    if not served:
+        return whole
+    return whole + [Q(group__in=served) & part for part in parts(user, statuses) if part not in whole]
 
 
 def workable(user):
@@ -273,7 +304,8 @@ def holders(group):
         people = ALL
     elif group.is_desk:
         people |= Q(role=Role.IT_HEAD)
-    held_now = Q(held_tickets__status__in=HELD, held_tickets__deleted_at=None)
+    held = apps.get_model("tickets", "Ticket").objects.kept().held_by(OuterRef("pk"))
+    number = held.order_by().values("assignee").annotate(n=Count("*")).values("n")
     away = Absence.objects.today().filter(person=OuterRef("pk")).order_by("-ends_on").values("ends_on")[:1]
-    holders = User.objects.active().filter(people).annotate(holding=Count("held_tickets", held_now))
+    holders = User.objects.active().filter(people).annotate(holding=Coalesce(Subquery(number), 0))
     return holders.annotate(away_until=Subquery(away)).by_name()

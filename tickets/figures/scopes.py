@@ -54,8 +54,8 @@ COUNTED = {
 
 
 def counted_tickets(user, place, what, is_whole):
-    shown = Ticket.objects.kept() if is_whole and user.is_active else Ticket.objects.visible_to(user)
-    return shown.filter(COUNTED[what](user, place))
+    counted = Ticket.objects.filter(COUNTED[what](user, place))
+    return counted.kept() if is_whole and user.is_active else counted.found_and_visible_to(user)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ INDEXES = [
         name="counted_by_approval",
     ),
     Index(
-        fields=["status", "opened_at", "group"],
+        fields=["opened_at", "status", "group"],
         condition=Q(is_unresolved=True, deleted_at=None),
         name="standing",
     ),
@@ -40,5 +40,15 @@ INDEXES = [
         fields=["assignee", "opened_at"],
         condition=Q(deleted_at=None, assignee__isnull=False),
         name="opened_of_assignee",
+    ),
+    Index(
+        fields=["assignee", "ended_at", "group"],
+        condition=Q(deleted_at=None, ended_at__isnull=False, assignee__isnull=False),
+        name="ended_of_assignee",
+    ),
+    Index(
+        fields=["assignee", "approved_at"],
+        condition=Q(deleted_at=None, approved_at__isnull=False, assignee__isnull=False),
+        name="approved_of_assignee",
     ),
 ]

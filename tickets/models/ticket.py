@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import BooleanField, Case, F, Q, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -43,6 +43,13 @@ class TicketQuerySet(Opening, ClaimingFirst, models.QuerySet):
             return self.none()
         return self.kept().filter(visibility.condition(user))
 
+    def found_and_visible_to(self, user):
+        """The same, of what other conditions find by an index of theirs: none of the reasons is looked up in one."""
+        if user.is_admin or not user.is_active:
+            return self.visible_to(user)
+        seen = Case(When(visibility.condition(user), then=True), default=False, output_field=BooleanField())
+        return self.kept().alias(is_seen=seen).filter(is_seen=True)
+
     def workable_by(self, user):
         """The tickets of which this person reads the internal notes; the same answer as `rules.may_work`."""
         return self.visible_to(user).shared_with(user)
@@ -74,14 +81,14 @@ class TicketQuerySet(Opening, ClaimingFirst, models.QuerySet):
         """Resolved and closed: what the archive holds."""
         return self.filter(status__in=DONE, ended_at__isnull=False)
 
-    def in_my_groups(self, user):
+    def unresolved_in_my_groups(self, user):
         """What a person sees of the groups they are in, whatever else they may see."""
         if not user.is_active:
             return self.none()
         seen = Q(group__in=seats.seeing(user))
         if served := seats.serving(user):
-            seen |= Q(group__in=served) & visibility.condition(user)
-        return self.kept().filter(seen)
+            seen |= Q(group__in=served) & visibility.condition(user, UNRESOLVED)
+        return self.kept().unresolved().filter(seen)
 
     def overdue_for_closing(self):
         """Resolved, and nobody came back in time."""
@@ -94,7 +101,8 @@ class TicketQuerySet(Opening, ClaimingFirst, models.QuerySet):
         return self.filter(requester=user)
 
     def held_by(self, user):
-        return self.filter(assignee=user, status__in=HELD)
+        """Unresolved ones with a holder: what nobody has claimed has none."""
+        return self.unresolved().filter(assignee=user)
 
     def claimable_by(self, user):
         """Ready, unclaimed, and in a group where this person works."""
@@ -284,12 +292,25 @@ class Ticket(
                 F("id").desc(),
                 name="raised_by",
             ),
-            models.Index(fields=["assignee", "status"], name="held_by"),
+            models.Index(
+                fields=["assignee", "priority", "opened_at", "id"],
+                condition=Q(is_unresolved=True, deleted_at=None, assignee__isnull=False),
+                name="unresolved_of_assignee",
+            ),
+            models.Index(
+                fields=["group", "status", "priority", "opened_at", "id"],
+                condition=Q(is_unresolved=True, deleted_at=None),
+                name="status_in_group",
+            ),
             models.Index(fields=["-ended_at", "-id"], name="ended_newest"),
             models.Index(fields=["group", "-ended_at", "-id"], name="ended_of_group"),
             models.Index(fields=["group", "priority", "opened_at", "id"], name="of_group_by_urgency"),
             models.Index(fields=["group", "-opened_at", "-id"], name="of_group_newest"),
-            models.Index(fields=["assignee", "-ended_at", "-id"], name="done_by"),
+            models.Index(
+                fields=["assignee", "group", "-ended_at", "-id"],
+                condition=Q(ended_at__isnull=False),
+                name="done_by",
+            ),
             models.Index(fields=["-opened_at", "-id"], name="opened_newest"),
             models.Index(fields=["status", "-opened_at", "-id"], name="of_status_newest"),
             models.Index(fields=["project", "priority", "opened_at", "id"], name="of_project"),

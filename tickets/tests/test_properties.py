@@ -241,8 +241,9 @@ class Organisation(RuleBasedStateMachine):
             told = Ticket.objects.annotate(**visibility.truths(person))
             seen = {*Ticket.objects.visible_to(person).values_list("pk", flat=True)}
             by_reason = {t.pk for t in told if visibility.told(t) and not t.is_deleted and person.is_active}
+            found = {*Ticket.objects.found_and_visible_to(person).values_list("pk", flat=True)}
             work = {*Ticket.objects.workable_by(person).values_list("pk", flat=True)}
-            assert seen == by_reason == {pk for pk, people in viewers.items() if person.pk in people}
+            assert seen == found == by_reason == {pk for pk, people in viewers.items() if person.pk in people}
             assert work == {t.pk for t in tickets if t.pk in seen and rules.may_work(person, t)}
             self._compare_parts(person, tickets, seen, work)
             self._compare_lists(person, seen)

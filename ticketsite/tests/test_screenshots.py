@@ -5,6 +5,7 @@ from django.db.models import Count
 from django.urls import reverse
 
 from accounts.models import Role
+from groups import seats
 from groups.models import Group
 from groups.ranks import Kind
 from tickets.demo import building
@@ -47,7 +48,7 @@ def requests(organisation, viewer):
 
 
 def addresses(viewer):
-    mine = Ticket.objects.visible_to(viewer).in_my_groups(viewer)
+    mine = Ticket.objects.visible_to(viewer).filter(group__in=seats.of(viewer))
     told = mine.annotate(words=Count("comments")).order_by("-words", "-pk").first()
     group = (
         Group.objects.filter(memberships__user=viewer).annotate(size=Count("tickets")).latest("size", "pk")
