@@ -6,6 +6,7 @@ one best hangs on the values.
 
 import itertools
 import re
+from collections import OrderedDict
 from weakref import WeakKeyDictionary
 
 from django.db import connection
@@ -13,6 +14,7 @@ from django.db import connection
 from ticketsite.kit.prepared import Prepared, Statement
 
 USES_BEFORE = 2  # a query asked once or twice is not worth a plan
+MOST = 100  # plans of one connection, the longest unused goes first: each holds some 225 KB of PostgreSQL's memory
 
 _numbers = itertools.count(1)
 _known = WeakKeyDictionary()  # {connection of the driver: names of the statements that it has}
@@ -44,11 +46,16 @@ class PlannedStatement(Statement):
         """Make it known to the connection that the next cursor will have: one that broke meanwhile is left first."""
         connection.close_if_health_check_failed()
         connection.ensure_connection()
-        names = _known.setdefault(connection.connection, set())
-        if self.name not in names:
-            with connection.wrap_database_errors:
-                connection.connection.execute(f"PREPARE {self.name} AS {self._numbered()}")
-            names.add(self.name)
+        names = _known.setdefault(connection.connection, OrderedDict())
+        if self.name in names:
+            names.move_to_end(self.name)
+            return
+        with connection.wrap_database_errors:
+            connection.connection.execute(f"PREPARE {self.name} AS {self._numbered()}")
+            names[self.name] = True
+            if len(names) > MOST:
+                connection.connection.execute(f"DEALLOCATE {next(iter(names))}")
+                names.popitem(last=False)
 
     def _numbered(self):
         """The SQL with $1, $2 … for what varies, and all else written out, so that partial indexes are known to fit."""

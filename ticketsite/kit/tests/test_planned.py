@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import Value
 from django.utils import timezone
 
+from ticketsite.kit import planned as planned_queries
 from ticketsite.kit.planned import USES_BEFORE, Planned
 from ticketsite.kit.prepared import Ago, Today
 
@@ -48,6 +49,30 @@ def test_a_connection_that_the_database_ended_is_left_for_one_that_plans_anew(an
     connection.health_check_enabled, connection.health_check_done = True, False  # as a new request has it
 
     assert planned.instances((), [ana.pk]) == [ana]
+
+
+def test_a_connection_keeps_the_plans_that_were_used_last(ana, monkeypatch):
+    monkeypatch.setattr(planned_queries, "MOST", 3)
+    planned = Planned(lambda number: get_user_model().objects.filter(pk=ana.pk).values_list(Value(number)))
+
+    def ask(number):
+        for _use in range(USES_BEFORE + 1):
+            assert planned.rows(number, [], lambda _given: [number]) == [(number,)]
+
+    def kept():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT statement FROM pg_prepared_statements ORDER BY prepare_time")
+            return [row[0].partition("SELECT ")[2].partition(" ")[0] for row in cursor.fetchall()]
+
+    planned_queries._known.pop(connection.connection, None)
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+    for number in (1, 2, 3, 1, 4):
+        ask(number)
+
+    assert kept() == ["1", "3", "4"]
+    ask(2)
+    assert kept() == ["1", "4", "2"]
 
 
 def test_connections_that_end_with_the_request_keep_none(ana, monkeypatch, django_assert_num_queries):
