@@ -1,5 +1,6 @@
 """Filters of the lists, all of them in the address: a wrong value shows no rows and says what is wrong."""
 
+from copy import copy
 from datetime import timedelta
 from functools import partial
 
@@ -33,7 +34,14 @@ class WordsFilter(Filter):
     field_class = WordsField
 
 
-class Narrowing(Filter):
+class SharedFilter(Filter):
+    """A filter set copies its filters for each request; what this one holds is never changed, and so shared."""
+
+    def __deepcopy__(self, memo):
+        return copy(self)
+
+
+class Narrowing(SharedFilter):
     """A filter that is nothing but `lookups(value)`: conditions of columns, and none for an empty value."""
 
     def lookups(self, value):
@@ -97,7 +105,7 @@ class CameBackFilter(Narrowing):
         return {f"{self.field_name}__gt": 0}
 
 
-class SortFilter(Filter):
+class SortFilter(SharedFilter):
     """Narrows nothing; the list asks the filter set for its `order`."""
 
     field_class = forms.ChoiceField

@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import BooleanField, Case, F, Q, When
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +25,7 @@ from tickets.models.resolving import Resolving
 from tickets.models.spending import spent
 from tickets.rules import REOPEN_WITHIN
 from tickets.statuses import DONE, ENDED, HELD, READY, UNRESOLVED, Priority, Status
+from ticketsite.kit.addresses import address
 from ticketsite.kit.markdown import RENDERER_VERSION, render
 from ticketsite.kit.rendered import RenderedField
 
@@ -343,7 +343,7 @@ class Ticket(
         return f"#{self.pk} {self.title}"
 
     def get_absolute_url(self):
-        return reverse("tickets:ticket", kwargs={"pk": self.pk})
+        return address("tickets:ticket", self.pk)
 
     @property
     def is_held(self):

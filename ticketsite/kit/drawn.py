@@ -4,11 +4,11 @@ Of a row that stands on a page 25 times, most is the same each time. A template 
 words, and cut where they stand.
 """
 
+import html
 import re
 
 from django.conf import settings
 from django.template.loader import get_template
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -24,9 +24,12 @@ def cut(markup):
 
 
 def filled(pieces, words):
-    return SafeString(
-        "".join([conditional_escape(words[piece]) if n % 2 else piece for n, piece in enumerate(pieces)])
-    )
+    """Each word escaped, unless it is markup already."""
+    escaped = {
+        name: word.__html__() if hasattr(word, "__html__") else html.escape(str(word))
+        for name, word in words.items()
+    }
+    return SafeString("".join([escaped[piece] if n % 2 else piece for n, piece in enumerate(pieces)]))
 
 
 class Drawn:

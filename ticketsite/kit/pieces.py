@@ -42,12 +42,19 @@ def tint(thing):
 
 def _units(delta):
     """The one or two largest units of a length of time, each in words."""
-    minutes = int(abs(delta).total_seconds()) // 60
+    return _units_of(int(abs(delta).total_seconds()) // 60, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _units_of(minutes, language):
+    """In the language in force."""
     counts = minutes // 1440, minutes // 60 % 24, minutes % 60
     first = next((place for place, count in enumerate(counts) if count), None)
     if first is None:
-        return [gettext("under 1 min")]
-    return [_in_words(place, counts[place]) for place in (first, first + 1) if place < 3 and counts[place]]
+        return (gettext("under 1 min"),)
+    return tuple(
+        _in_words(place, counts[place]) for place in (first, first + 1) if place < 3 and counts[place]
+    )
 
 
 def _in_words(place, count):
@@ -79,7 +86,7 @@ def ago(at):
         return ""
     passed = timezone.now() - at
     if abs(passed) >= timedelta(days=30):
-        return date_format(timezone.localtime(at), "DATE_FORMAT")
+        return _day(timezone.localdate(at), get_language())
     if abs(passed) < timedelta(minutes=1):
         return gettext("just now")
     words = _units(passed)[0]
@@ -92,6 +99,12 @@ def when(at):
         return ""
     iso, full = _in_full(at, get_language(), timezone.get_current_timezone_name())
     return MOMENT.fill({"iso": iso, "full": full, "ago": ago(at)})
+
+
+@lru_cache(maxsize=4096)
+def _day(day, language):
+    """In the language in force."""
+    return date_format(day, "DATE_FORMAT")
 
 
 @lru_cache(maxsize=4096)
