@@ -55,10 +55,11 @@ def _line(page, sizes, found, weights, counted, floor):
     ratio, growth = medians[-1] / floor[sizes[-1]], medians[-1] / medians[0]
     number, ms = counted[sizes[-1]][page]
     missed = goals.of(title).missed(ratio, growth, number)
+    heavy = " / ".join(f"{weights[size, page] / 1024:.0f}" for size in sizes)
     met = f"**{', '.join(missed)}**" if missed else "yes"
     return (
         f"| {title} | {who} | {_slashed(medians)} | {_slashed(slow)} | {ratio:.2f} | {growth:.2f} | {number} "
-        f"| {goals.of(title)} | {met} | {ms:.1f} | {weights[sizes[-1], page] / 1024:.0f} |"
+        f"| {goals.of(title)} | {met} | {ms:.1f} | {heavy} |"
     )
 
 

@@ -63,8 +63,6 @@ class TicketView(VisibleTickets, DetailView):
             answers=list(ticket.answers.all()) if ticket.has_answers else [],
             reasons=visibility.told(ticket),
             expected=expectation.of_ticket(ticket, user),
-            comment_form=forms.CommentForm(may_note=may.note),
-            person_form=forms.PersonForm(auto_id="follower_%s"),
             is_requester=ticket.requester_id == user.pk,
             **self.get_follows(),
             **kwargs,

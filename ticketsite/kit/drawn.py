@@ -9,6 +9,7 @@ import re
 
 from django.conf import settings
 from django.template.loader import get_template
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -23,20 +24,26 @@ def cut(markup):
     return MARKS.split(markup)
 
 
+def escaped(word):
+    """What Django's `conditional_escape` says, without what makes that work for lazy arguments: a page has hundreds."""
+    if isinstance(word, Promise):
+        word = str(word)
+    return word.__html__() if hasattr(word, "__html__") else html.escape(str(word))
+
+
 def filled(pieces, words):
-    """Each word escaped, unless it is markup already."""
-    escaped = {
-        name: word.__html__() if hasattr(word, "__html__") else html.escape(str(word))
-        for name, word in words.items()
-    }
-    return SafeString("".join([escaped[piece] if n % 2 else piece for n, piece in enumerate(pieces)]))
+    markup = {name: escaped(word) for name, word in words.items()}
+    return SafeString("".join([markup[piece] if n % 2 else piece for n, piece in enumerate(pieces)]))
 
 
 class Drawn:
-    """`fill(words, **look)`: the template with these words, escaped; all it may do with them is write them down."""
+    """`fill(words, **look)`: the template with these words, escaped; all it may do with them is write them down.
 
-    def __init__(self, template):
-        self.template, self.kept = template, Kept(512)
+    `beside(**look)` gives what else it is drawn with: forms that hold nothing, for example.
+    """
+
+    def __init__(self, template, beside=lambda **look: {}):
+        self.template, self.beside, self.kept = template, beside, Kept(512)
 
     def fill(self, words, **look):
         key = (get_language(), *words, *look.items())
@@ -47,4 +54,4 @@ class Drawn:
 
     def _draw(self, words, look):
         marks = {name: MARK.format(name) for name in words}
-        return cut(get_template(self.template).render(look | marks))
+        return cut(get_template(self.template).render(look | marks | self.beside(**look)))

@@ -6,7 +6,7 @@ from django.urls import reverse, set_script_prefix
 from ticketsite.kit.addresses import address
 
 
-@pytest.mark.parametrize("prefix", ["/", "/desk/"])
+@pytest.mark.parametrize("prefix", ("/", "/desk/"))
 def test_an_address_is_that_of_its_view(prefix):
     set_script_prefix(prefix)
     try:
