@@ -4,7 +4,6 @@ all that look alike."""
 from django import template
 from django.conf import settings
 from django.middleware.csrf import get_token
-from django.template.backends.utils import csrf_input
 from django.template.loader import get_template
 from django.utils.translation import gettext
 
@@ -48,7 +47,7 @@ def ticket_comment(context, entry):
             "files": files_of(entry),
             "edit_url": address("tickets:comment_edit", comment.pk),
             "delete_url": address("tickets:comment_delete", comment.pk),
-            "csrf": csrf_input(context["request"]) if entry.may_delete else "",
+            "csrf_token": get_token(context["request"]) if entry.may_delete else "",
         },
         is_deleted=comment.is_deleted,
         is_internal=comment.is_internal,

@@ -3,19 +3,19 @@ choices of a filter, hundreds of them written without a template for each."""
 
 import calendar
 from datetime import date
-from operator import itemgetter
+from functools import reduce
+from operator import add, itemgetter
 
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from ticketsite.kit.drawn import escaped
+from ticketsite.kit.drawn import filled
 
 register = template.Library()
-CHOICE = '<li><a href="{}">{}</a></li>\n'
-CHOSEN = '<li class="selected"><a href="{}" aria-current="true">{}</a></li>\n'
+CHOICE = ('<li><a href="', "address", '">', "words", "</a></li>\n")
+CHOSEN = ('<li class="selected"><a href="', "address", '" aria-current="true">', "words", "</a></li>\n")
 
 
 @register.simple_tag
@@ -27,11 +27,11 @@ def filter_chosen(choices):
 @register.simple_tag
 def filter_choices(choices):
     """The items of a list, each a link; the one in force says so."""
-    items = [
-        (CHOSEN if is_chosen else CHOICE).format(escaped(address), escaped(words))
+    items = (
+        filled(CHOSEN if is_chosen else CHOICE, {"address": address, "words": words})
         for is_chosen, address, words in map(itemgetter("selected", "query_string", "display"), choices)
-    ]
-    return SafeString("".join(items))
+    )
+    return reduce(add, items)
 
 
 @register.inclusion_tag("admin/_date_steps.html")
