@@ -42,7 +42,8 @@ def requests(site, page):
 def raising(site, name, goal):
     """Tickets raised a second; an error is any answer but the redirect to the new ticket."""
     cookie = f"sessionid={site.known['sessions']['user']}"
-    until = time.monotonic() + SECONDS
+    leader, until = site.servers["site"].pid, time.monotonic() + SECONDS
+    before = processes.processor_seconds(leader), processes.database_seconds(site.database)
 
     def client(_number):
         done = errors = 0
@@ -56,9 +57,12 @@ def raising(site, name, goal):
 
     done, errors = map(sum, zip(*together(CLIENTS, client), strict=True))
     rate = done / SECONDS
+    after = processes.processor_seconds(leader), processes.database_seconds(site.database)
+    web, database = ((now - then) * 1000 / max(done, 1) for then, now in zip(before, after, strict=True))
+    spent = f"{web:.1f} ms of processor each" + (f", {database:.1f} of PostgreSQL" if database else "")
     return Fact(
         f"8 clients raise tickets, {name}",
-        f"{rate:.0f} tickets/s, {errors} errors",
+        f"{rate:.0f} tickets/s, {errors} errors, {spent}",
         f"{goal} tickets/s, no error",
         rate >= goal and not errors,
     )

@@ -50,6 +50,13 @@ def processor_seconds(leader):
     return sum(_seconds(pid) for pid in family(leader))
 
 
+def database_seconds(database):
+    """Of PostgreSQL's processes that serve this database now; 0 for another one's."""
+    command = ["pgrep", "-f", f"^postgres: .* {database} "]
+    found = subprocess.run(command, capture_output=True, text=True, check=False)
+    return sum(_seconds(int(pid)) for pid in found.stdout.split())
+
+
 def memory(leader):
     """MB of the largest process of a family."""
     return max(_resident(pid) for pid in family(leader))
