@@ -4,6 +4,9 @@ from django.utils.functional import cached_property
 
 from groups import rules
 from groups.models import Membership
+from ticketsite.kit.planned import PlannedQuery
+
+MEMBERSHIP = PlannedQuery(lambda user, group: Membership.objects.filter(user=user, group=group))
 
 
 class Powers:
@@ -16,7 +19,10 @@ class Powers:
         """The person's own place in the group; None outside and in the universal group, which has no rows."""
         if self.group.is_universal:
             return None
-        return Membership.objects.filter(user=self.user, group=self.group).select_related("user").first()
+        found = MEMBERSHIP.instances(self.user.pk, self.group.pk)
+        for membership in found:
+            membership.user, membership.group = self.user, self.group
+        return found[0] if found else None
 
     @property
     def is_member(self):

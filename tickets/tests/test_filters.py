@@ -227,3 +227,21 @@ def test_an_empty_result_says_that_filters_made_it_so(ask, open_ticket, tom):
 
     assert "No ticket fits." in ask(tom, status="rejected").content.decode()
     assert "You hold no ticket." in ask(tom, name="work").content.decode()
+
+
+def test_the_first_ended_begin_with_those_opened_since_the_day(ask, open_ticket, time_machine, ana, tom):
+    for day, title in ((1, "Before"), (2, "At once"), (2, "Later")):
+        time_machine.move_to(datetime(2031, 3, day, 12, tzinfo=UTC), tick=False)
+        ticket = open_ticket(title=title)
+        if title == "Later":
+            time_machine.move_to(datetime(2031, 3, 9, tzinfo=UTC), tick=False)
+        ticket.resolve(by=tom)
+
+    def shown(**query):
+        return [t.title for t in ask(ana, "archive", sort="ended_first", **query).context["tickets"]]
+
+    assert shown() == ["Before", "At once", "Later"]
+    assert shown(opened_from="2031-03-02") == ["At once", "Later"]
+    assert shown(opened_from="2031-03-02", ended_from="2031-03-09") == ["Later"]
+    assert ask(ana, "archive", sort="ended_first", opened_from="0001-01-01").status_code == 200
+    assert ask(ana, "archive", sort="ended_first", opened_from="1000-01-01").status_code == 200

@@ -1,6 +1,7 @@
 """The lists of tickets, and taking the first of the waiting list."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
@@ -9,6 +10,7 @@ from django.views.generic import ListView, View
 from groups.models import Group, Project
 from groups.powers import Powers
 from groups.rules import allows, may_join_project, may_run_project
+from groups.standing import PersonQuery
 from tickets import lists, pages
 from tickets.bulk import ACTS
 from tickets.exports import formats
@@ -20,6 +22,7 @@ from tickets.saved import ViewBar
 from tickets.search import number_in
 from ticketsite.kit.markdown import render
 from ticketsite.kit.paging import KeysetListMixin
+from ticketsite.kit.planned import Planned
 
 
 class TicketListView(KeysetListMixin, ListView):
@@ -142,12 +145,18 @@ class PlaceView(TicketListView):
         return super().get_context_data(state=self.tab, **kwargs)
 
 
+GROUP = PersonQuery(lambda user, key: Group.objects.visible_to(user).filter(pk=key), Planned)
+
+
 class GroupView(PlaceView):
     template_name = "tickets/group.html"
 
     @cached_property
     def group(self):
-        return get_object_or_404(Group.objects.visible_to(self.request.user), pk=self.kwargs["pk"])
+        found = GROUP.instances(self.request.user, self.kwargs["pk"])
+        if not found:
+            raise Http404
+        return found[0]
 
     def place(self):
         return {"group": self.group}
