@@ -5,12 +5,11 @@ best first. The queryset comes from `visible_to`; internal notes count only wher
 """
 
 import re
-from contextlib import contextmanager
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from tickets.models import Ticket
-from tickets.search import postgres, sqlite
+from tickets.search import sqlite
 from tickets.search.backends import backend
 from tickets.search.words import read
 
@@ -29,17 +28,10 @@ def written_later(tickets):
     return backend().written_later(tickets)
 
 
-@contextmanager
-def indexed_at_once():
-    """A context in which an empty site is filled, in one transaction; the index is written at its end as a whole."""
-    if backend() is sqlite:  # where each row costs the same
-        yield
-        return
-    with postgres.not_written():
-        yield
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    postgres.rebuild()
+def indexed_by_batch():
+    """A context in which an empty site is filled, in one transaction: it yields a function to call with the keys of
+    tickets of which all is written; the index is as true at its end."""
+    return backend().indexed_by_batch()
 
 
 def search(queryset, user, text):

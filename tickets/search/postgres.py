@@ -180,7 +180,7 @@ def dropped(cursor):
 
 @contextmanager
 def not_written():
-    """Nothing is indexed that is written inside, in one transaction: `rebuild` has to follow."""
+    """Nothing is indexed that is written inside, in one transaction: whoever writes has to do it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('tickets.search_later', 'yes', true)")
         yield
@@ -192,5 +192,21 @@ def written_later(tickets):
     """Many rows are written inside, in one transaction; the index gets their tickets once, at its end."""
     with not_written():
         yield
+    write([ticket.pk for ticket in tickets])
+
+
+@contextmanager
+def indexed_by_batch():
+    """The words are written by batch, their GIN indexes at the end."""
+    with not_written():
+        with connection.cursor() as cursor:
+            indexes = dropped(cursor)
+        yield write
+        with connection.cursor() as cursor:
+            for definition in indexes:
+                cursor.execute(definition)
+
+
+def write(keys):
     with connection.cursor() as cursor:
-        cursor.execute("SELECT tickets_search_write(%s)", [[ticket.pk for ticket in tickets]])
+        cursor.execute("SELECT tickets_search_write(%s)", [list(keys)])

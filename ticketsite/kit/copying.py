@@ -28,7 +28,14 @@ class Table:
 
     def flush(self):
         """Send what was added, in the order it came."""
+        self.send(self.taken())
+
+    def taken(self):
+        """What was added; the table goes on empty."""
         rows, self.rows = self.rows, []
+        return rows
+
+    def send(self, rows):
         if not rows:
             return
         write = copy if connection.vendor == "postgresql" else _insert
@@ -63,14 +70,15 @@ def _quoted(model, columns):
 
 
 @contextmanager
-def without_indexes(*tables):
-    """Fill empty tables first and build their indexes and check their references afterwards, in one go each."""
+def without_indexes(*tables, but=()):
+    """Fill empty tables first and build their indexes, `but` these, and check their references afterwards, each in one."""
     if connection.vendor != "postgresql":
         yield
         return
     connection.check_constraints()  # a table with checks to come cannot be altered
     with connection.cursor() as cursor:
-        cursor.execute(DEFINITIONS, {"tables": [model._meta.db_table for model in tables]})
+        names = [model._meta.db_table for model in tables]
+        cursor.execute(DEFINITIONS, {"tables": names, "kept": list(but)})
         definitions = cursor.fetchall()
         for drop, _make in definitions:
             cursor.execute(drop)
@@ -89,6 +97,7 @@ DEFINITIONS = """
     SELECT format('DROP INDEX %%I', i.relname), pg_get_indexdef(i.oid)
     FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class t ON t.oid = x.indrelid
     WHERE NOT x.indisunique AND t.relname = ANY(%(tables)s) AND pg_table_is_visible(t.oid)
+    AND i.relname <> ALL(%(kept)s)
 """
 
 

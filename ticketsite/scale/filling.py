@@ -14,9 +14,11 @@ from groups.events import Event
 from groups.models import Group
 from notifications.deliver import SWEPT_FOR, regard_as_told
 from tickets.models import Comment, Follow, Ticket
-from tickets.search import indexed_at_once
+from tickets.search import indexed_by_batch
 from ticketsite.kit.copying import go_on_counting, without_indexes
+from ticketsite.kit.meanwhile import meanwhile
 from ticketsite.scale import people
+from ticketsite.scale.cast import parts
 from ticketsite.scale.lives import Books, Life
 from ticketsite.scale.words import Words
 
@@ -25,6 +27,7 @@ HISTORY = timedelta(days=3 * 365)
 UNRESOLVED = 0.02
 AT_DESKS, IN_UNIVERSAL = 0.6, 0.00005
 FILLED = (Ticket, Comment, Decision, Follow, Event)
+READ_MEANWHILE = ("comment_of_ticket",)  # by whoever writes the index of the search
 
 
 def is_empty():
@@ -67,10 +70,10 @@ def fill(number, random_seed, until=None, watch=iter):
     chance = Chance(random_seed)
     with transaction.atomic():
         organisation = people.found(chance.dice, until - HISTORY - timedelta(days=30))
-        with indexed_at_once():
-            with without_indexes(*FILLED):
-                write_lives(number, chance, organisation, until, watch)
-            go_on_counting(*FILLED)
+        with without_indexes(*FILLED, but=READ_MEANWHILE), indexed_by_batch() as index, meanwhile() as begin:
+            for rows, keys in batches(number, chance, organisation, until, watch):
+                begin(write, rows, index, keys)
+        go_on_counting(*FILLED)
         regard_as_told(Event.objects.filter(at__gt=until - SWEPT_FOR))
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -79,16 +82,27 @@ def fill(number, random_seed, until=None, watch=iter):
     return organisation
 
 
-def write_lives(number, chance, organisation, until, watch):
-    books, place = Books(), chance.places(organisation)
-    pace = HISTORY / number
+def batches(number, chance, organisation, until, watch):
+    """([(table, rows)], the keys of the tickets among them) of lives, oldest first."""
+    books, place, settled = Books(), chance.places(organisation), parts(organisation, number)
+    pace, first = HISTORY / number, 1
     for turn in watch(range(number)):
         at = until - pace * (number - turn - chance.random() * 0.9)
-        is_unresolved = chance.random() < unresolved_share((number - turn) / number)
-        Life(chance, books, organisation, place(), at, until).lead(is_unresolved)
-        if len(books.tickets.rows) >= BATCH:
-            books.flush()
-    books.flush()
+        life = Life(chance, books, organisation, at, until)
+        if part := settled.get(turn):
+            life.play(part)
+        else:
+            is_unresolved = chance.random() < unresolved_share((number - turn) / number)
+            life.lead(place(), is_unresolved)
+        if len(books.tickets.rows) == BATCH or turn == number - 1:
+            yield books.taken(), range(first, books.last_ticket + 1)
+            first = books.last_ticket + 1
+
+
+def write(tables, index, keys):
+    for table, rows in tables:
+        table.send(rows)
+    index(keys)
 
 
 def unresolved_share(age):

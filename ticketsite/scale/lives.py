@@ -17,7 +17,7 @@ from tickets.models.content import fingerprint
 from tickets.models.spending import COLUMNS as SPENT
 from tickets.models.spending import spent
 from tickets.rules import REOPEN_WITHIN
-from tickets.statuses import Priority, Status
+from tickets.statuses import UNRESOLVED, Priority, Status
 from ticketsite.kit.copying import Table
 from ticketsite.scale.words import rendered
 
@@ -55,18 +55,19 @@ class Books:
     last_comment: int = 0
     last_decision: int = 0
 
-    def flush(self):
+    def taken(self):
+        """[(table, rows)] of what was written; the books go on empty."""
         # The feed of a group reads by key: within a batch keys follow time.
         self.events.rows.sort(key=lambda row: row[7])
-        for table in (self.tickets, self.comments, self.decisions, self.follows, self.events):
-            table.flush()
+        tables = (self.tickets, self.comments, self.decisions, self.follows, self.events)
+        return [(table, table.taken()) for table in tables]
 
 
 class Life:
     """One ticket from its opening at `at` to its end, or to `until` where it goes on."""
 
-    def __init__(self, chance, books, organisation, place, at, until):
-        self.chance, self.books, self.organisation, self.place = chance, books, organisation, place
+    def __init__(self, chance, books, organisation, at, until):
+        self.chance, self.books, self.organisation = chance, books, organisation
         self.at, self.until = at, until
         books.last_ticket += 1
         self.pk = books.last_ticket
@@ -79,9 +80,26 @@ class Life:
         self.__dict__.update(dict.fromkeys(SPENT.values(), 0))
         self.follows = set()
 
-    def lead(self, is_unresolved):
+    def play(self, part):
+        """As `scale.cast` has settled it."""
+        self.place = part.place
+        if part.place.categories:
+            self.category, self.route = part.place.categories[0][0].pk, ()
+        self.open(part.requester, int(Priority.IMPORTANT))
+        if part.worker:
+            self.work(part.worker, is_unresolved=part.status in UNRESOLVED)
+        self.write()
+
+    def lead(self, place, is_unresolved):
         """`is_unresolved` says that its end has not come."""
-        self.open()
+        self.place = place
+        requester = self.chance.pick(place.people if place.projects else self.organisation.people)
+        if place.categories:
+            self.choose_category(requester)
+        elif place.projects and self.chance.random() < 0.3:
+            self.project = self.chance.pick(place.projects).pk
+        roll = self.chance.random()
+        self.open(requester, 0 if roll < 0.05 else 1 if roll < 0.25 else 2 if roll < 0.8 else 3)
         if self.status == Status.PENDING and not self.decide(is_unresolved):
             return self.write()
         roll = self.chance.random()
@@ -89,31 +107,22 @@ class Life:
             if not is_unresolved:
                 self.withdraw()
             return self.write()
-        self.work(is_unresolved)
+        self.work(self.chance.pick(self.place.people), is_unresolved)
         return self.write()
 
-    def open(self):
-        chance, place = self.chance, self.place
-        pool = place.people if place.projects else self.organisation.people
-        self.requester = chance.pick(pool)
-        if place.categories:
-            self.choose_category()
-        elif place.projects and chance.random() < 0.3:
-            self.project = chance.pick(place.projects).pk
-        roll = chance.random()
-        self.priority = int(
-            Priority.CRITICAL if roll < 0.05 else 1 if roll < 0.25 else 2 if roll < 0.8 else 3
-        )
+    def open(self, requester, priority):
+        chance = self.chance
+        self.requester, self.priority = requester, priority
         self.title, self.description = chance.words.title(), chance.words.text(2 + int(4 * chance.random()))
         self.content_hash = fingerprint(self.title, self.description, self.category, 1)
         self.status = Status.PENDING if self.route else Status.OPEN
-        self.record(Verb.OPENED, self.requester, {"priority": self.priority, "project": self.project})
+        self.record(Verb.OPENED, requester, {"priority": priority, "project": self.project})
 
-    def choose_category(self):
+    def choose_category(self, requester):
         """What has to be approved is asked for by plain users, so that nobody stands for their own step."""
         choices = self.place.categories
         category, route = choices[0] if self.chance.random() < 0.5 else self.chance.pick(choices)
-        if self.requester.role != Role.USER:
+        if requester.role != Role.USER:
             category, route = choices[0]
         self.category, self.route = category.pk, route
 
@@ -159,9 +168,8 @@ class Life:
         self.change(status=Status.WITHDRAWN, ended_at=self.at)
         self.record(Verb.WITHDRAWN, self.requester, {"before": "open", "dropped": None})
 
-    def work(self, is_unresolved):
+    def work(self, worker, is_unresolved):
         self.go_on(20)
-        worker = self.chance.pick(self.place.people)
         self.assignee = worker.pk
         self.change(status=Status.IN_PROGRESS, claimed_at=self.at, first_claimed_at=self.at)
         self.record(Verb.CLAIMED, worker)

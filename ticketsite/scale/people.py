@@ -1,6 +1,5 @@
 """The organisation around many tickets: 5,000 people in 50 departments, 300 groups of which 20 are desks."""
 
-import secrets
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -193,24 +192,3 @@ def offer_categories(desks):
             desk.categories.append((category, approvers))
             categories.append(category)
     bulk_create_with_history(categories, Category)
-
-
-def give_passwords(organisation):
-    """[(what for, person, password)]: one random password each for those whom a measurer signs in as."""
-    desk = organisation.desks[0].people
-    shown = {
-        "user": organisation.users[len(organisation.users) // 2],
-        "loner": organisation.users[-1],
-        "technician": desk[len(LEADING)],
-        "desk head": desk[0],
-        "HOD": next(iter(organisation.heads.values())),
-        "IT Head": organisation.it_heads[0],
-        "Admin": organisation.people[0],
-    }
-    signed = []
-    for purpose, person in shown.items():
-        password = secrets.token_urlsafe(12)
-        person.set_password(password)
-        signed.append((purpose, person, password))
-    User.objects.bulk_update([person for _purpose, person, _password in signed], ["password"])
-    return signed

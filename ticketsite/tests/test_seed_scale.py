@@ -15,12 +15,12 @@ from groups.events import Event, Verb
 from groups.models import Group, GroupPermission, Membership
 from groups.ranks import Kind
 from notifications.deliver import sweep
-from tickets import rules
+from tickets import lists, rules
 from tickets.models import Comment, Follow, Ticket
 from tickets.models.comment import Kind as CommentKind
 from tickets.statuses import Status
 from ticketsite.kit.markdown import render
-from ticketsite.scale import filling, people, words
+from ticketsite.scale import cast, filling, people, words
 
 UNTIL = datetime(2026, 5, 20, 14, tzinfo=UTC)
 
@@ -171,3 +171,20 @@ def test_texts_are_rendered_as_the_renderer_would(everyone):
     filling.fill(60, 2, UNTIL)
 
     assert all(ticket.description_html == render(ticket.description) for ticket in Ticket.objects.all())
+
+
+def test_whoever_is_measured_has_a_full_page_of_every_list(everyone):
+    shown = cast.cast(filling.fill(1_000, 1, UNTIL))
+    short = [
+        (name, wanted.title, found)
+        for wanted, names in (
+            (lists.HOME, shown),
+            (lists.ARCHIVE, ("user", "loner", "technician", "HOD", "Admin")),
+            (lists.WAITING, ("technician", "desk head")),
+            (lists.WORK, ("technician",)),
+        )
+        for name in names
+        if (found := wanted.tickets(shown[name]).count()) < cast.PAGE
+    ]
+
+    assert short == []

@@ -10,7 +10,7 @@ from approvals import demo
 from groups.events import Event
 from notifications.deliver import regard_as_told
 from tickets.demo import building, removal
-from ticketsite.scale import filling, people
+from ticketsite.scale import cast, filling
 
 
 class Command(BaseCommand):
@@ -69,7 +69,7 @@ class Command(BaseCommand):
         started = monotonic()
         organisation = filling.fill(number, random_seed, watch=watch)
         seconds = monotonic() - started
-        table = building.keep_sign_ins(people.give_passwords(organisation))
+        table = building.keep_sign_ins(cast.give_passwords(organisation))
         self.stdout.write(
             f"{number} tickets of {len(organisation.people)} people in {seconds:.0f} s.\n\n{table}\n\n"
             f"Kept in {building.sign_ins_path()}."
