@@ -28,14 +28,7 @@ class Table:
 
     def flush(self):
         """Send what was added, in the order it came."""
-        self.send(self.taken())
-
-    def taken(self):
-        """What was added; the table goes on empty."""
         rows, self.rows = self.rows, []
-        return rows
-
-    def send(self, rows):
         if not rows:
             return
         write = copy if connection.vendor == "postgresql" else _insert

@@ -70,9 +70,8 @@ def fill(number, random_seed, until=None, watch=iter):
     chance = Chance(random_seed)
     with transaction.atomic():
         organisation = people.found(chance.dice, until - HISTORY - timedelta(days=30))
-        with without_indexes(*FILLED, but=READ_MEANWHILE), indexed_by_batch() as index, meanwhile() as begin:
-            for rows, keys in batches(number, chance, organisation, until, watch):
-                begin(write, rows, index, keys)
+        with without_indexes(*FILLED, but=READ_MEANWHILE), indexed_by_batch() as index:
+            write(batches(number, chance, organisation, until, watch), index)
         go_on_counting(*FILLED)
         regard_as_told(Event.objects.filter(at__gt=until - SWEPT_FOR))
     if connection.vendor == "postgresql":
@@ -82,8 +81,17 @@ def fill(number, random_seed, until=None, watch=iter):
     return organisation
 
 
+def write(batches, index):
+    """The words of a batch go into the search while the next one is made up."""
+    with meanwhile() as (begin, wait):
+        for books, keys in batches:
+            wait()
+            books.flush()
+            begin(index, keys)
+
+
 def batches(number, chance, organisation, until, watch):
-    """([(table, rows)], the keys of the tickets among them) of lives, oldest first."""
+    """(books, the keys of the tickets in them) after each batch of lives, oldest first."""
     books, place, settled = Books(), chance.places(organisation), parts(organisation, number)
     pace, first = HISTORY / number, 1
     for turn in watch(range(number)):
@@ -95,14 +103,8 @@ def batches(number, chance, organisation, until, watch):
             is_unresolved = chance.random() < unresolved_share((number - turn) / number)
             life.lead(place(), is_unresolved)
         if len(books.tickets.rows) == BATCH or turn == number - 1:
-            yield books.taken(), range(first, books.last_ticket + 1)
+            yield books, range(first, books.last_ticket + 1)
             first = books.last_ticket + 1
-
-
-def write(tables, index, keys):
-    for table, rows in tables:
-        table.send(rows)
-    index(keys)
 
 
 def unresolved_share(age):

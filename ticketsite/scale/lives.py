@@ -55,12 +55,11 @@ class Books:
     last_comment: int = 0
     last_decision: int = 0
 
-    def taken(self):
-        """[(table, rows)] of what was written; the books go on empty."""
+    def flush(self):
         # The feed of a group reads by key: within a batch keys follow time.
         self.events.rows.sort(key=lambda row: row[7])
-        tables = (self.tickets, self.comments, self.decisions, self.follows, self.events)
-        return [(table, table.taken()) for table in tables]
+        for table in (self.tickets, self.comments, self.decisions, self.follows, self.events):
+            table.flush()
 
 
 class Life:
