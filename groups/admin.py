@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from groups import rules
 from groups.admin_forms import GroupForm, NewGroupForm
 from groups.models import Group, Invitation, Membership, Project
+from groups.naming import NamedFilter
 from groups.ranks import Kind, Rank
-from ticketsite.kit.admin import HistoryAdmin, ScopedAdmin, ScopedRelatedFilter, labelled
+from ticketsite.kit.admin import HistoryAdmin, ScopedAdmin, labelled
 from ticketsite.kit.text import clean_text
 
 STARTED = labelled("created_at", _("started"))
@@ -69,7 +70,7 @@ class MembershipAdmin(HistoryAdmin):
     """People come in by joining or by invitation; here their rank changes, and they may be taken out."""
 
     list_display = ("user", "group", "rank", "joined_at")
-    list_filter = ("rank", ("group", ScopedRelatedFilter))
+    list_filter = ("rank", ("group", NamedFilter))
     list_select_related = ("user", "group")
     search_fields = ("user__known_as",)
     ordering = ("-pk",)
@@ -97,7 +98,7 @@ class InvitationAdmin(ScopedAdmin):
     """To read, and to withdraw; people are invited on the page of their group."""
 
     list_display = ("person", "group", "invited_by", "answer", "expires_at")
-    list_filter = ("answer", ("group", ScopedRelatedFilter))
+    list_filter = ("answer", ("group", NamedFilter))
     list_select_related = ("person", "group", "invited_by")
     search_fields = ("person__known_as",)
     ordering = ("-pk",)
@@ -115,7 +116,7 @@ class InvitationAdmin(ScopedAdmin):
 @admin.register(Project)
 class ProjectAdmin(HistoryAdmin):
     list_display = ("name", "group", "manager", STARTED, CLOSED)
-    list_filter = (("group", ScopedRelatedFilter),)
+    list_filter = (("group", NamedFilter),)
     list_select_related = ("group", "manager")
     search_fields = ("name",)
     ordering = ("name", "pk")

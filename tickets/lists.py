@@ -60,12 +60,12 @@ class TicketList:
         """What it shows to a user."""
         return self.keeps(Ticket.objects.visible_to(user)) if self.keeps else self.own(user)
 
-    def parts(self, user):
+    def parts(self, user, *, by_end=True):
         """The same in several, each of which an index answers in its order; none where that helps nobody."""
         if not user.is_active:
             return []
         if self.keeps:
-            conditions = visibility.parts(user, self.statuses)
+            conditions = visibility.parts(user, self.statuses, by_end=by_end)
         else:
             conditions = self.own_parts(user) if self.own_parts else []
         if not 1 < len(conditions) <= MOST_PARTS:

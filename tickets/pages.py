@@ -62,6 +62,27 @@ def _rows(user, *values, shown, sort, asked, start, is_whole):
 ROWS, PLANNED_ROWS = PersonQuery(_rows), PersonQuery(_rows, Planned)
 
 
+def _newest(user, *, limit):
+    newest = lists.ORDERS["newest"][1]
+
+    def first(tickets):
+        return Q(Among("pk", tickets.order_by(*newest).values("pk")[:limit]))
+
+    parts = lists.ALL.parts(user, by_end=False)
+    seen = Ticket.objects.filter(reduce(or_, map(first, parts))) if parts else lists.ALL.tickets(user)
+    return seen.order_by(*newest).values_list("pk")[:limit]
+
+
+NEWEST, PLANNED_NEWEST = PersonQuery(_newest), PersonQuery(_newest, Planned)
+
+
+def newest(user, limit):
+    """The keys of the newest tickets that a person sees; `limit` is one of few numbers."""
+    # What a technician has done is found by the index of that order only where it is known how much that is.
+    query = NEWEST if seats.serving(user) else PLANNED_NEWEST
+    return [key for (key,) in query.rows(user, limit=limit)]
+
+
 class TicketPage(KeysetPage):
     """`lookups` are conditions of columns (`TicketFilter.lookups`), keys instead of rows."""
 

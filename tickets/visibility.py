@@ -10,7 +10,7 @@ from functools import reduce
 from operator import or_
 
 from django.apps import apps
-from django.db.models import BooleanField, Case, Count, OuterRef, Q, Subquery, Value, When
+from django.db.models import BooleanField, Case, Count, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +20,7 @@ from groups.models import Membership
 from groups.ranks import Kind, Rank
 from tickets.statuses import ENDED, HELD, READY, Status
 from ticketsite.kit.among import Among
+from ticketsite.kit.sql import each_finds
 
 NONE, ALL = Q(pk__in=[]), ~Q(pk__in=[])
 
@@ -35,15 +36,17 @@ class Reason:
     people: Callable
     beyond: Callable | None = None
     parts: Callable | None = None
+    parts_by_end: Callable | None = None
     statuses: tuple = tuple(Status)
 
     def adds(self, user):
         """What the union of all reasons needs of this one: it may leave out what others show for less."""
         return (self.beyond or self.tickets)(user)
 
-    def added_parts(self, user):
-        """The same, as conditions that an index leads to one by one."""
-        return self.parts(user) if self.parts else [self.adds(user)]
+    def added_parts(self, user, *, by_end=False):
+        """The same, as conditions that an index leads to one by one, in the order of their end or another."""
+        several = self.parts_by_end if by_end and self.parts_by_end else self.parts
+        return several(user) if several else [self.adds(user)]
 
 
 REASONS = []
@@ -132,8 +135,7 @@ def followed_by_leave(user):
     let_in = user.follows.filter(let_in_by__isnull=False)
     if user.is_hod or user.is_it_head:
         # They follow thousands that they decided on, and see most of those anyway: each row asks for itself.
-        row = let_in.filter(ticket=OuterRef("pk")).values(yes=Value(True))[:1]
-        return Q(Coalesce(Subquery(row), False, output_field=BooleanField()))
+        return each_finds(let_in.filter(ticket=OuterRef("pk")))
     return Q(Among("pk", let_in.values("ticket")))
 
 
@@ -161,7 +163,7 @@ add(
         tickets=done_in_groups_of,
         people=holder_before_the_end,
         beyond=done_where_rank_shows_no_more,
-        parts=done_at_each_desk_of,
+        parts_by_end=done_at_each_desk_of,
         statuses=ENDED,
     )
 )
@@ -233,12 +235,12 @@ def condition(user, statuses=EVERY):
     return any_of(reason.adds(user) for reason in REASONS if _shows_any(reason, statuses))
 
 
-def parts(user, statuses):
+def parts(user, statuses, *, by_end=False):
     """The same union, as conditions each of which an index answers in its order; a single one for those who see so
     much that a walk through all tickets soon meets a page of theirs."""
     if user.is_admin or user.is_hod or user.is_it_head:
         return [condition(user, statuses)]
-    found = [reason.added_parts(user) for reason in REASONS if _shows_any(reason, statuses)]
+    found = [reason.added_parts(user, by_end=by_end) for reason in REASONS if _shows_any(reason, statuses)]
     return [part for several in found for part in several if part is not NONE]
 
 

@@ -10,6 +10,7 @@ from groups.events import Event, Verb
 from groups.models import Group
 from notifications.topics import Reason, Topic
 from tickets.models import Ticket
+from ticketsite.kit.sql import each_finds
 
 
 class NotificationQuerySet(models.QuerySet):
@@ -25,7 +26,7 @@ class NotificationQuerySet(models.QuerySet):
         tickets = Ticket.objects.visible_to(user).filter(pk=OuterRef("ticket"))
         shared = Ticket.objects.shared_with(user).filter(pk=OuterRef("ticket"))
         groups = Group.objects.visible_to(user).filter(pk=OuterRef("group"))
-        of_ticket = Q(Exists(tickets)) & (Q(event__is_internal=False) | Q(Exists(shared)))
+        of_ticket = each_finds(tickets) & (Q(event__is_internal=False) | each_finds(shared))
         of_group = Q(Exists(groups)) | Q(event__verb=Verb.REMOVED, reason=Reason.CONCERNED)
         return self.filter(of_ticket | (Q(ticket=None) & of_group), person=user)
 
