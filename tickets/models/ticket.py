@@ -2,14 +2,14 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import BooleanField, Case, F, Q, When
+from django.db.models import BooleanField, Case, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groups import seats
 from groups.models import Group, Project
 from tickets import visibility
-from tickets.models import counted
+from tickets.models import indexes
 from tickets.models.approving import Approving
 from tickets.models.attachment import Attaching
 from tickets.models.binning import KEPT_FOR, Binning
@@ -188,7 +188,7 @@ class Ticket(
     attempt = models.PositiveSmallIntegerField(default=1, editable=False)
     content_hash = models.CharField(max_length=64, blank=True, editable=False)
 
-    # Without an index of its own where another begins with the column.
+    # Without an index of its own where another begins with the column, or one of those that have any.
     group = models.ForeignKey(
         Group, models.PROTECT, related_name="tickets", verbose_name=_("group"), db_index=False
     )
@@ -241,6 +241,7 @@ class Ticket(
         models.PROTECT,
         null=True,
         related_name="resolved_tickets",
+        db_index=False,
         verbose_name=_("resolved by"),
     )
     due_on = models.DateField(_("due"), null=True, blank=True)
@@ -256,7 +257,12 @@ class Ticket(
     ended_at = models.DateTimeField(_("ended"), null=True, editable=False)
     deleted_at = models.DateTimeField(_("deleted"), null=True, editable=False)
     deleted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        db_index=False,
     )
     status_since = models.DateTimeField(null=True, editable=False)
     approval_seconds = models.PositiveIntegerField(default=0, editable=False)
@@ -273,50 +279,7 @@ class Ticket(
     class Meta:
         verbose_name = _("ticket")
         verbose_name_plural = _("tickets")
-        indexes = [
-            models.Index(
-                fields=["group", "priority", "opened_at", "id"],
-                condition=Q(is_unresolved=True, deleted_at=None),
-                name="unresolved_of_group",
-            ),
-            models.Index(
-                fields=["priority", "opened_at", "id"],
-                condition=Q(is_unresolved=True, deleted_at=None),
-                name="unresolved_by_urgency",
-            ),
-            models.Index(fields=["priority", "opened_at", "id"], name="all_by_urgency"),
-            models.Index(
-                F("requester"),
-                F("is_unresolved").desc(),
-                F("opened_at").desc(),
-                F("id").desc(),
-                name="raised_by",
-            ),
-            models.Index(
-                fields=["assignee", "priority", "opened_at", "id"],
-                condition=Q(is_unresolved=True, deleted_at=None, assignee__isnull=False),
-                name="unresolved_of_assignee",
-            ),
-            models.Index(
-                fields=["group", "status", "priority", "opened_at", "id"],
-                condition=Q(is_unresolved=True, deleted_at=None),
-                name="status_in_group",
-            ),
-            models.Index(fields=["-ended_at", "-id"], name="ended_newest"),
-            models.Index(fields=["group", "-ended_at", "-id"], name="ended_of_group"),
-            models.Index(fields=["group", "priority", "opened_at", "id"], name="of_group_by_urgency"),
-            models.Index(fields=["group", "-opened_at", "-id"], name="of_group_newest"),
-            models.Index(
-                fields=["assignee", "group", "-ended_at", "-id"],
-                condition=Q(ended_at__isnull=False),
-                name="done_by",
-            ),
-            models.Index(fields=["-opened_at", "-id"], name="opened_newest"),
-            models.Index(fields=["status", "-opened_at", "-id"], name="of_status_newest"),
-            models.Index(fields=["project", "priority", "opened_at", "id"], name="of_project"),
-            models.Index(fields=["-deleted_at", "-id"], condition=Q(deleted_at__isnull=False), name="in_bin"),
-            *counted.INDEXES,
-        ]
+        indexes = [*indexes.OF_LISTS, *indexes.OF_NUMBERS]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(status__in=[str(status) for status in HELD]) | Q(assignee__isnull=False),
