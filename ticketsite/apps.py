@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
 
-from ticketsite.kit import percentiles, steps
+from ticketsite.kit import moments, percentiles, steps
 
 
 class SiteConfig(AppConfig):
@@ -12,3 +12,4 @@ class SiteConfig(AppConfig):
 
         connection_created.connect(percentiles.teach_sqlite)
         connection_created.connect(steps.teach_sqlite)
+        connection_created.connect(moments.teach_postgresql)
