@@ -45,6 +45,7 @@ def open_stream(session_of, monkeypatch):
             finally:
                 task.cancel()
                 await place.stop()
+                await asyncio.to_thread(place.pool.shutdown)  # the tables are emptied next
 
         asyncio.run(beside())
 
