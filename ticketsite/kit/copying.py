@@ -64,7 +64,7 @@ def _quoted(model, columns):
 
 @contextmanager
 def without_indexes(*tables, but=()):
-    """Fill empty tables first and build their indexes, `but` these, and check their references afterwards, each in one."""
+    """Fill empty tables first and build their indexes, `but` these, and check references afterwards, in one go."""
     if connection.vendor != "postgresql":
         yield
         return
