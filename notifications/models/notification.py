@@ -26,8 +26,9 @@ class NotificationQuerySet(models.QuerySet):
         tickets = Ticket.objects.visible_to(user).filter(pk=OuterRef("ticket"))
         shared = Ticket.objects.shared_with(user).filter(pk=OuterRef("ticket"))
         groups = Group.objects.visible_to(user).filter(pk=OuterRef("group"))
-        of_ticket = each_finds(tickets) & (Q(event__is_internal=False) | each_finds(shared))
-        of_group = Q(Exists(groups)) | Q(event__verb=Verb.REMOVED, reason=Reason.CONCERNED)
+        event = Event.objects.filter(pk=OuterRef("event"))  # not joined: a planner may read all there are
+        of_ticket = each_finds(tickets) & (~each_finds(event.filter(is_internal=True)) | each_finds(shared))
+        of_group = Q(Exists(groups)) | Q(each_finds(event.filter(verb=Verb.REMOVED)), reason=Reason.CONCERNED)
         return self.filter(of_ticket | (Q(ticket=None) & of_group), person=user)
 
     def in_site_of(self, user):
@@ -62,10 +63,13 @@ class NotificationQuerySet(models.QuerySet):
 
 
 class Notification(models.Model):
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="news")
-    event = models.ForeignKey(Event, models.CASCADE, related_name="notifications")
+    # Without an index of its own where another begins with the column, or one of those that have any.
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="news", db_index=False)
+    event = models.ForeignKey(Event, models.CASCADE, related_name="notifications", db_index=False)
     ticket = models.ForeignKey(Ticket, models.CASCADE, null=True, related_name="notifications")
-    group = models.ForeignKey("groups.Group", models.CASCADE, null=True, related_name="notifications")
+    group = models.ForeignKey(
+        "groups.Group", models.CASCADE, null=True, related_name="notifications", db_index=False
+    )
     topic = models.CharField(_("about"), max_length=12, choices=Topic)
     reason = models.CharField(_("why"), max_length=12, choices=Reason)
     in_site = models.BooleanField(default=True)
@@ -87,6 +91,7 @@ class Notification(models.Model):
             models.Index(fields=["person", "-id"], name="news_of_person"),
             models.Index(fields=["person", "ticket", "-id"], name="news_of_ticket"),
             models.Index(fields=["person", "group", "-id"], condition=Q(ticket=None), name="news_of_group"),
+            models.Index(fields=["group"], condition=Q(group__isnull=False), name="news_about_group"),
             models.Index(
                 fields=["person", "id"],
                 condition=Q(in_digest=True),

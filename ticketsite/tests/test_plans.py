@@ -10,8 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Role, User
+from groups.events import Event
 from groups.models import Group
 from groups.ranks import Kind
+from notifications.models import Notification
+from notifications.topics import Reason, Topic
 from tickets import lists
 from tickets.models import Ticket
 from ticketsite.kit.paging import KeysetPage
@@ -19,7 +22,7 @@ from ticketsite.scale import filling, words
 
 pytestmark = pytest.mark.postgres
 
-BIG = ("tickets_ticket", "tickets_comment", "groups_event")
+BIG = ("tickets_ticket", "tickets_comment", "groups_event", "notifications_notification")
 WHOLE = re.compile(rf"Seq Scan on ({'|'.join(BIG)})\b")
 
 
@@ -67,6 +70,23 @@ def as_after_vacuum():
         cursor.execute("UPDATE pg_class SET relallvisible = relpages WHERE relname = ANY(%s)", [list(BIG)])
 
 
+def give_news(people):
+    """A thousand unread pieces each: so many that a planner may think of reading all events for them."""
+    events = list(
+        Event.objects.filter(target_kind="ticket").order_by("-pk").values_list("pk", "target_id")[:1_000]
+    )
+    news = [
+        Notification(
+            person=person, event_id=event, ticket_id=ticket, topic=Topic.CHANGE, reason=Reason.FOLLOWER
+        )
+        for person in people
+        for event, ticket in events
+    ]
+    Notification.objects.bulk_create(news, batch_size=1_000)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE notifications_notification")
+
+
 def far_into_the_archive(user):
     rows = lists.ARCHIVE.tickets(user).order_by("-ended_at", "-pk")
     row = rows[rows[:5000].count() // 2 :].first()
@@ -93,6 +113,7 @@ def addresses(user):
     ticket = Ticket.objects.visible_to(user).latest("pk")
     yield ticket.get_absolute_url()
     yield f"{reverse('notifications:poll')}?ticket={ticket.pk}"
+    yield reverse("notifications:list")
     if user.is_staff:
         yield reverse("admin:tickets_ticket_changelist")
         yield f"{reverse('admin:tickets_ticket_changelist')}?status__exact=open"
@@ -101,6 +122,7 @@ def addresses(user):
 def test_every_list_and_count_uses_an_index(client, everyone, monkeypatch):
     monkeypatch.setattr(words, "PHRASES", 500)
     filling.fill(20_000, 1)
+    give_news(cast())
     as_after_vacuum()
     walks, asked = {}, 0
 
