@@ -1,7 +1,7 @@
 """Pages of lists that only conditions of columns narrow: what people ask for most, so their query is prepared."""
 
 from datetime import datetime, timedelta
-from functools import reduce
+from functools import partial, reduce
 from operator import or_
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from tickets.models import Ticket
 from ticketsite.kit.among import Among
 from ticketsite.kit.paging import KeysetOrder, KeysetPage
 from ticketsite.kit.planned import Planned
+from ticketsite.kit.prepared import PreparedByKey
 
 SIZE, DAY = 25, timedelta(days=1)
 
@@ -33,8 +34,8 @@ def _is_later(lookup, value):
     return isinstance(value, datetime) or (type(value) is int and "__" not in lookup)
 
 
-def _rows(user, *values, shown, sort, asked, start, is_whole):
-    """A page and one row more; the values are those of conditions, and those that the page starts behind.
+def _keys(user, *values, shown, sort, asked, start, is_whole):
+    """The tickets of a page and one more; the values are those of conditions, and those that the page starts behind.
 
     `is_whole`: the user sees all that the conditions leave.
     """
@@ -45,21 +46,33 @@ def _rows(user, *values, shown, sort, asked, start, is_whole):
 
     def first(tickets):
         rows, _names = lists.sorted_by(tickets.filter(**narrowed), sort)
-        return Q(Among("pk", order.window(rows, behind, backward, SIZE + 1).values("pk")))
+        return order.window(rows, behind, backward, SIZE + 1).values_list("pk")
 
     if is_whole:
-        tickets = shown.keeps(Ticket.objects.kept())
-    elif parts := shown.parts(user):
+        return first(shown.keeps(Ticket.objects.kept()))
+    if parts := shown.parts(user):
         # What one person sees of a million tickets can lie far apart in their order, so the first of each are read.
-        tickets = Ticket.objects.filter(reduce(or_, map(first, parts)))
-    else:
-        tickets = shown.tickets(user)
-    dressed, _names = lists.sorted_by(Ticket.objects.for_row(), sort)
-    return order.window(dressed.filter(first(tickets)), None, backward, None)
+        found = [Q(Among("pk", first(part).values("pk"))) for part in parts]
+        return first(Ticket.objects.filter(reduce(or_, found)))
+    return first(shown.tickets(user))
 
 
-# Of a list that nothing narrows each part has an index in its order; else which serves best hangs on the values.
-ROWS, PLANNED_ROWS = PersonQuery(_rows), PersonQuery(_rows, Planned)
+def _dressed(sort):
+    """With no more than a row of a list shows."""
+    return lists.sorted_by(Ticket.objects.for_row(), sort)[0]
+
+
+def _rows(user, *values, sort, start, **shape):
+    """The same, dressed."""
+    keys = _keys(user, *values, sort=sort, start=start, **shape).values("pk")
+    order, backward = KeysetOrder(lists.ORDERS[sort][1]), bool(start and start.backward)
+    return order.window(_dressed(sort).filter(Among("pk", keys)), None, backward, None)
+
+
+# Of a list that nothing narrows each part has an index in its order, so all is planned once. Else which index serves
+# best hangs on the values, and only what dresses the rows is planned.
+PLANNED_ROWS, KEYS = PersonQuery(_rows, Planned), PersonQuery(_keys)
+DRESSED = {sort: PreparedByKey(partial(_dressed, sort), Planned) for sort in lists.ORDERS}
 
 
 def _newest(user, *, limit):
@@ -104,5 +117,9 @@ class TicketPage(KeysetPage):
         sees_group = self.user.is_active and self.lookups.get("group") in seats.seeing(self.user)
         is_whole = sees_group and bool(self.shown.keeps)
         shape = {"shown": self.shown, "sort": self.sort, "asked": asked, "start": start, "is_whole": is_whole}
-        rows = PLANNED_ROWS if not asked or (is_whole and len(asked) == 1) else ROWS
-        return rows.instances(self.user, *later, **shape)
+        if not asked or (is_whole and len(asked) == 1):
+            return PLANNED_ROWS.instances(self.user, *later, **shape)
+        keys = [key for (key,) in KEYS.rows(self.user, *later, **shape)]
+        nobody = range(len(keys) - SIZE - 1, 0)  # so that all pages ask for as many
+        rows = DRESSED[self.sort].of([*keys, *nobody]) if keys else {}
+        return [rows[key] for key in keys if key in rows]

@@ -14,7 +14,7 @@ from tickets.search.backends import backend
 from tickets.search.words import read
 
 NUMBER = re.compile(r"#?\s?([0-9]{1,18})", re.ASCII)
-RANKED = 250
+RANKED = 200
 
 
 def complete_index(using=DEFAULT_DB_ALIAS, **kwargs):

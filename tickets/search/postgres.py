@@ -12,7 +12,7 @@ from tickets.search.words import Term, Words
 from tickets.visibility import workable
 from ticketsite.kit.sql import About
 
-WANTED = 500  # before it is asked which of them may be seen
+WANTED = 400  # before it is asked which of them may be seen
 SUGGESTED = 8
 
 MATCHING = "{key} IN (SELECT ticket_id FROM tickets_searchtext WHERE words @@ {0} OR all_words @@ {0})"

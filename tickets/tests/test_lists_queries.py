@@ -57,7 +57,7 @@ def test_a_project_runs_a_fixed_number_of_queries(client, crowd, mia, rows, djan
     crowd(rows)
     client.force_login(mia)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         response = client.get(Project.objects.first().get_absolute_url())
 
     assert len(response.context["tickets"]) == 2
