@@ -4,19 +4,19 @@ For the queries that every page asks, Django takes longer to write the SQL than 
 written with stand-ins for its values, and kept; whoever asks later puts values in their places.
 """
 
-import copy
 import datetime as dt
 from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.conf import settings
 from django.core.exceptions import EmptyResultSet
-from django.db import connection, connections
+from django.db import connection
 from django.db.models import DateField, DateTimeField, Expression
 from django.db.models.query import ModelIterable
 from django.db.models.sql.where import WhereNode
 from django.utils import timezone
 
+from ticketsite.kit.instances import Maker
 from ticketsite.kit.kept import Kept
 
 FIRST_NUMBER = 2**62  # a key that no row has; Django knows that nothing equals one out of range
@@ -86,12 +86,15 @@ class Statement:
     def __init__(self, queryset, stand_ins=()):
         queryset = queryset.all()
         compiler = queryset.query.get_compiler(connection=connection)
-        self.drawn_from = (queryset, compiler) if queryset._iterable_class is ModelIterable else None
+        self.maker = None
         try:
             with _preparing():
                 self.sql, parameters = compiler.as_sql()
         except EmptyResultSet:
             self.sql, parameters = None, ()
+        else:
+            if queryset._iterable_class is ModelIterable:
+                self.maker = Maker(queryset, compiler)
         places = {_adapted(stand_in): place for place, stand_in in enumerate(stand_ins)}
         self.unchecked = CHECKS
         self.parameters = list(parameters)
@@ -127,15 +130,8 @@ class Statement:
         return [self._converted(row) for row in found] if self.converters else found
 
     def instances(self, values):
-        """The same as a list of what Django makes of a queryset, whose compiler is told what to say."""
-        if self.sql is None or are_too_large(values):
-            return []
-        queryset, compiler = self.drawn_from[0].all(), copy.copy(self.drawn_from[1])
-        compiler.connection = connections[queryset.db]
-        asked = self.asked(values)
-        compiler.as_sql = lambda *_args, **_kwargs: asked
-        queryset.query.get_compiler = lambda *_args, **_kwargs: compiler
-        return list(queryset)
+        """The same as a list of instances."""
+        return self.maker.made(self.rows(values)) if self.maker else []
 
     def _converted(self, row):
         row = list(row)
