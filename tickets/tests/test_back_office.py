@@ -264,3 +264,14 @@ def test_history_is_the_sites_own_page(client, at_desk, sam):
     answer = client.get(reverse("admin:tickets_ticket_history", args=[ticket.pk]))
 
     assert answer.url == reverse("tickets:history", args=[ticket.pk])
+
+
+def test_how_many_there_are_is_said_beside_the_search_where_something_narrows_the_list(
+    client, ada, open_ticket
+):
+    open_ticket()
+    client.force_login(ada)
+
+    assert "Show all" not in client.get(LIST).text
+    assert "1 result · <a" in client.get(f"{LIST}?status__exact=open").text
+    assert "1 result · <a" in client.get(f"{LIST}?q=lamp").text
