@@ -69,7 +69,7 @@ class Period:
         """The first moment after it."""
         return start_of(self.last + DAY)
 
-    @property
+    @cached_property
     def before(self):
         """As many days right before."""
         return Period(self.first - DAY * self.days, self.first - DAY)
@@ -91,8 +91,17 @@ class Period:
         """For paper: some thirty bars at most in the first two years."""
         return next((step for step, most in COARSE.items() if self.days <= most), Step.MONTH)
 
+    @cached_property
+    def _cut(self):
+        return {}
+
     def steps(self, step):
         """The period cut into days, weeks or months; the first and the last may be cut short."""
+        if step not in self._cut:
+            self._cut[step] = self._steps(step)
+        return self._cut[step]
+
+    def _steps(self, step):
         found, first = [], self.first
         while first <= self.last:
             following = step.begin(
