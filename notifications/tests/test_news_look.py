@@ -46,6 +46,7 @@ def test_opening_a_ticket_reads_its_news_and_empties_the_bell(page_for, lively, 
     expect(bell).to_have_text("2")
 
     page.get_by_role("link", name=lively.title).click()
+    page.wait_for_url(f"**{lively.get_absolute_url()}#*")
 
     expect(bell).to_have_text("1")
     assert not Notification.objects.filter(person=ana, ticket=lively).unread().exists()
