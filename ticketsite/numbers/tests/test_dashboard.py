@@ -194,14 +194,3 @@ def test_steps_of_a_period():
     assert [(part.first.day, part.last.day) for part in period.steps(Step.WEEK)] == [(29, 1), (2, 8), (9, 10)]
     assert [(part.first.day, part.last.day) for part in period.steps(Step.MONTH)] == [(29, 31), (1, 10)]
     assert len(period.steps(Step.DAY)) == 13
-
-
-def test_a_row_of_numbers_is_safe_whatever_it_is_told():
-    told = number_rows([("<b>", ("<i>", Number(0, "/?a=1&b=2"), Number(7, '/?q="x"')))])
-
-    assert told == (
-        '<tr><th scope="row">&lt;b&gt;</th><td class="num">&lt;i&gt;</td>'
-        '<td class="num"><a class="number number--zero" href="/?a=1&amp;b=2">0</a></td>'
-        '<td class="num"><a class="number" href="/?q=&quot;x&quot;">7</a></td></tr>'
-    )
-    assert hasattr(told, "__html__")
