@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from groups.models import Group, Project
 from tickets import lists
+from tickets.admin import TicketAdmin
 from tickets.models import Ticket
 from tickets.statuses import Priority
 from ticketsite.kit.counting import together
@@ -229,6 +230,22 @@ def test_no_list_shows_more_than_its_person_may_see(request, client, busy_site, 
         for query in ("", "?tab=past"):
             response = client.get(group.get_absolute_url() + query)
             assert {ticket.pk for ticket in response.context["tickets"]} <= visible
+
+
+@pytest.mark.parametrize("query", ("", "?o=-1", "?priority__exact=2"))
+@pytest.mark.parametrize("who", CAST)
+def test_the_back_office_lists_what_its_person_may_see(request, client, busy_site, monkeypatch, who, query):
+    """A list that fits on one page is asked for otherwise, so this one does not."""
+    monkeypatch.setattr(TicketAdmin, "list_per_page", 4)
+    user = request.getfixturevalue(who)
+    client.force_login(user)
+    response = client.get(reverse("admin:tickets_ticket_changelist") + query)
+
+    if not user.is_staff:
+        assert response.status_code == 404
+        return
+    newest = Ticket.objects.visible_to(user).order_by("-opened_at", "-pk")[:4]
+    assert [ticket.pk for ticket in response.context["cl"].result_list] == [ticket.pk for ticket in newest]
 
 
 @pytest.mark.parametrize("who", CAST)
